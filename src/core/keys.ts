@@ -1,0 +1,151 @@
+/**
+ * Keys: every value that k77 knows by name, in one table: who owns it, where it is kept, which services receive it.
+ * Answers are spelled like the fields of `k77.json`; everything that reaches a service keeps the guide's UPPER_CASE.
+ * The env files, `k77 env`, the documentation of the generated project and the leak test are all made from this table.
+ */
+import type { PhaseNumber } from './phase.ts';
+
+export type Service = 'bot' | 'worker' | 'api' | 'dashboard';
+export const services: readonly Service[] = ['bot', 'worker', 'api', 'dashboard'];
+
+export interface KeyInfo {
+  /** Who decides the value: the operator answers it, k77 makes it, or a vendor gives it. */
+  owner: 'operator' | 'k77' | 'stripe' | 'atlas' | 'upstash';
+  /** The phase that asks for it or makes it; a task that needs it waits for that phase. */
+  phase: PhaseNumber;
+  /**
+   * `k77.json` (answers), `credentials` (secrets that the operator typed), `env` (secrets that k77 or a vendor made)
+   * or `values` (facts that are no secret, such as a price id).
+   */
+  kept: 'answers' | 'credentials' | 'env' | 'values';
+  /** Services whose env file carries it. */
+  services: readonly Service[];
+  /** May be seen by a browser (`NEXT_PUBLIC_*`, publishable keys). */
+  public?: true;
+  about: string;
+}
+
+const both = ['api', 'worker'] as const;
+const everyone = services;
+
+export const keys = {
+  project: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'The name of the bot, as customers read it' },
+  domain: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'The domain of the dashboard; the API is api.<domain>' },
+  currency: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'Currency of both prices, ISO 4217, lower case' },
+  monthlyPrice: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'Price of Premium per month' },
+  yearlyPrice: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'Price of Premium per year' },
+  refundFullDays: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'Days in which a payment is refunded whole' },
+  refundPartialDays: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'answers',
+    services: [],
+    about: 'Days in which a payment is refunded in part',
+  },
+  refundPartialPercent: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'How much is refunded in part, per cent' },
+  taxCollection: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'Whether Stripe Tax computes tax: yes or no' },
+  taxCountry: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'Country of the head office, ISO 3166-1 alpha-2' },
+  taxRegistrations: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'answers',
+    services: [],
+    about: 'Where you are registered for tax: US-CA, DE, …',
+  },
+
+  STRIPE_SECRET_KEY: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'credentials',
+    services: both,
+    about: 'Secret or restricted key of the Stripe account',
+  },
+  STRIPE_TEST_SECRET_KEY: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'credentials',
+    services: [],
+    about: 'Test-mode key with which k77 rehearses subscriptions; no service receives it',
+  },
+  STRIPE_PUBLISHABLE_KEY: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'answers',
+    services: ['api'],
+    public: true,
+    about: 'Publishable key of the same account and mode',
+  },
+  STRIPE_WEBHOOK_SECRET: {
+    owner: 'stripe',
+    phase: '6.1',
+    kept: 'env',
+    services: ['api'],
+    about: 'Signing secret of the webhook endpoint; Stripe shows it once',
+  },
+  STRIPE_WEBHOOK_ENDPOINT: { owner: 'stripe', phase: '6.1', kept: 'values', services: [], about: 'Id of the webhook endpoint' },
+  STRIPE_PRODUCT_PREMIUM_MONTHLY: { owner: 'stripe', phase: '6.1', kept: 'values', services: [], about: 'Id of the monthly product' },
+  STRIPE_PRODUCT_PREMIUM_YEARLY: { owner: 'stripe', phase: '6.1', kept: 'values', services: [], about: 'Id of the yearly product' },
+  STRIPE_PRICE_PREMIUM_MONTHLY: { owner: 'stripe', phase: '6.1', kept: 'values', services: both, about: 'Id of the monthly price' },
+  STRIPE_PRICE_PREMIUM_YEARLY: { owner: 'stripe', phase: '6.1', kept: 'values', services: both, about: 'Id of the yearly price' },
+  STRIPE_PORTAL_CONFIGURATION: {
+    owner: 'stripe',
+    phase: '6.1',
+    kept: 'values',
+    services: ['api'],
+    about: 'Id of the customer portal configuration',
+  },
+  STRIPE_ENABLED: {
+    owner: 'k77',
+    phase: '6.1',
+    kept: 'values',
+    services: both,
+    about: 'false switches checkout off and keeps the webhook open',
+  },
+  ENVIRONMENT: { owner: 'k77', phase: '6.1', kept: 'values', services: everyone, about: 'production, staging or rehearsal' },
+  JWT_SECRET: { owner: 'k77', phase: '6.1', kept: 'env', services: ['api'], about: 'Signs session tokens' },
+  SESSION_SECRET: { owner: 'k77', phase: '6.1', kept: 'env', services: ['api'], about: 'Seals session cookies' },
+
+  // Known to k77 doctor; the phase that brings one says which services receive it.
+  MONGODB_URI: {
+    owner: 'atlas',
+    phase: '6.2',
+    kept: 'env',
+    services: [],
+    about: 'Connection string of the database',
+  },
+  REDIS_URL: {
+    owner: 'upstash',
+    phase: '6.3',
+    kept: 'env',
+    services: [],
+    about: 'Address and password of the cache',
+  },
+  CLOUDFLARE_API_TOKEN: {
+    owner: 'operator',
+    phase: '6.4',
+    kept: 'credentials',
+    services: [],
+    about: 'Token with which k77 keeps the DNS of the domain; no service receives it',
+  },
+  DISCORD_TOKEN: { owner: 'operator', phase: '6.5', kept: 'credentials', services: [], about: 'Token of the bot' },
+} as const satisfies Record<string, KeyInfo>;
+
+export type Key = keyof typeof keys;
+/** Keys whose value is a secret: kept in a 0600 file and handed to tasks as a `Secret`. */
+export type SecretKey = { [K in Key]: (typeof keys)[K]['kept'] extends 'credentials' | 'env' ? K : never }[Key];
+
+/** What a task, check or question sees: exactly the keys it names. */
+export type Values<K extends Key = Key> = { readonly [N in K]: N extends SecretKey ? import('./secret.ts').Secret : string };
+
+export function isKey(name: string): name is Key {
+  return Object.hasOwn(keys, name);
+}
+
+export function infoOf(key: Key): KeyInfo {
+  return keys[key];
+}
+
+export function isSecret(key: Key): key is SecretKey {
+  const kept = keys[key].kept;
+  return kept === 'credentials' || kept === 'env';
+}

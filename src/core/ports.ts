@@ -1,0 +1,54 @@
+/**
+ * Ports: what the rest of k77 may ask of the outside world. Interfaces only; the one implementation of each is in `src/ports/`.
+ */
+
+export interface Clock {
+  now(): Date;
+  /** Milliseconds that only go forward, for measuring. */
+  tick(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Random {
+  /** URL-safe text made of `bytes` random bytes. */
+  token(bytes: number): string;
+  uuid(): string;
+  /** 0 ≤ n < 1, for jitter. */
+  fraction(): number;
+}
+
+/** Files below one root. Paths are relative to it; leaving it is refused. Writes are atomic (temporary file, fsync, rename). */
+export interface Files {
+  readonly root: string;
+  read(path: string): Promise<string | undefined>;
+  write(path: string, text: string, mode?: number): Promise<void>;
+  remove(path: string): Promise<void>;
+  list(path: string): Promise<string[]>;
+  /** Permission bits, or undefined when absent. */
+  mode(path: string): Promise<number | undefined>;
+}
+
+export interface Finished {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program without a shell. Secrets go through `env` or `input`, never through `args`. A missing program is `code` 127. */
+export interface Shell {
+  run(
+    program: string,
+    args: readonly string[],
+    options?: { cwd?: string; env?: Readonly<Record<string, string>>; input?: string; timeoutMs?: number; signal?: AbortSignal },
+  ): Promise<Finished>;
+}
+
+export interface Git {
+  /** Top folder of the repository that holds the workspace, or undefined when it is in none of its own. */
+  top(): Promise<string | undefined>;
+  /** True when git would keep the path out of commits, or when there is no repository. */
+  ignored(path: string): Promise<boolean>;
+  tracked(path: string): Promise<boolean>;
+  /** Every distinct text blob that any commit or the index of the repository holds. */
+  history(signal?: AbortSignal): AsyncIterable<{ path: string; commit: string; text: string }>;
+}
