@@ -1,0 +1,94 @@
+/** The declarations agree with each other. */
+import { describe, expect, test } from 'vitest';
+import { catalogue } from './catalogue.ts';
+import { guideBoxes, guideSteps } from './core/guide-contents.ts';
+import { infoOf, isKey, type Key, keys } from './core/keys.ts';
+import { ordered } from './engine/graph.ts';
+
+const tasks = catalogue.phases.flatMap((phase) => phase.tasks);
+const steps = new Set<string>(guideSteps.map((step) => step.id));
+const boxes = new Set<string>(guideBoxes.map((box) => box.id));
+
+test('ids are unique', () => {
+  for (const ids of [
+    tasks.map((task) => task.id),
+    catalogue.checks.map((check) => check.id),
+    catalogue.phases.map((phase) => phase.number),
+  ])
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+});
+
+test('every guide id that is cited exists', () => {
+  const cited = [...tasks, ...catalogue.checks].flatMap((one) => one.guide.map((id) => `${one.id} ${id}`));
+  expect(cited.filter((line) => !steps.has(line.split(' ')[1] ?? '') && !boxes.has(line.split(' ')[1] ?? ''))).toEqual([]);
+});
+
+test('every setting belongs to a step that exists, and has an id of its own', () => {
+  const settings = [...tasks, ...catalogue.checks].flatMap((one) => (one.settings ?? []).map((setting) => setting.id as string));
+  expect(settings.filter((id) => !steps.has(id.split(':')[0] ?? ''))).toEqual([]);
+  const ofTasks = tasks.flatMap((task) => (task.settings ?? []).map((setting) => setting.id as string));
+  expect(ofTasks.filter((id, index) => ofTasks.indexOf(id) !== index)).toEqual([]);
+});
+
+test('the order of tasks has no circle, and every value that a task needs is asked, derived or given', () => {
+  expect(ordered(tasks)).toHaveLength(tasks.length);
+  const given = new Set(tasks.flatMap((task) => Object.keys(task.gives)));
+  const asked = new Set<string>(catalogue.phases.flatMap((phase) => phase.questions.map((question) => question.key)));
+  const derived = new Set(['ENVIRONMENT', 'STRIPE_ENABLED']);
+  const orphans = tasks.flatMap((task) =>
+    (task.needs as readonly Key[])
+      .filter((key) => !given.has(key) && !asked.has(key) && !derived.has(key))
+      .map((key) => `${task.id} ${key}`),
+  );
+  expect(orphans).toEqual([]);
+});
+
+test('every key of the phases built so far is asked, given or derived by somebody', () => {
+  const built = new Set(catalogue.phases.map((phase) => phase.number));
+  const made = new Set<string>([
+    ...tasks.flatMap((task) => Object.keys(task.gives)),
+    ...catalogue.phases.flatMap((phase) => phase.questions.map((question) => question.key)),
+    'ENVIRONMENT',
+    'STRIPE_ENABLED',
+  ]);
+  expect((Object.keys(keys) as Key[]).filter((key) => built.has(infoOf(key).phase) && !made.has(key))).toEqual([]);
+});
+
+test('questions ask for keys, and secrets are asked as secrets', () => {
+  for (const question of catalogue.phases.flatMap((phase) => phase.questions)) {
+    expect(isKey(question.key), question.key).toBe(true);
+    expect(question.kind === 'secret', question.key).toBe(infoOf(question.key).kept === 'credentials');
+  }
+});
+
+test('every gate names checks that exist, and every check of a built phase stands in a gate', () => {
+  const ids = catalogue.checks.map((check) => check.id);
+  const gates = catalogue.phases.flatMap((phase) => phase.gate);
+  expect(gates.filter((id) => !ids.includes(id))).toEqual([]);
+  expect(ids.filter((id) => !gates.includes(id))).toEqual([]);
+});
+
+test('whatever only a person can confirm names the check that records it, with a term and a reason', () => {
+  for (const task of tasks) {
+    const proof = task.byHand?.proof;
+    if (proof === undefined || proof === 'read') continue;
+    const check = catalogue.checks.find((one) => one.id === proof.attest);
+    expect(check?.attestable?.days, task.id).toBeGreaterThan(0);
+    expect(check?.attestable?.why.length, task.id).toBeGreaterThan(20);
+    expect(check?.weight, task.id).toBe('warning');
+  }
+});
+
+test('every task says how it is taken back, or why not', () => {
+  for (const task of tasks) if (typeof task.undo !== 'function') expect(task.undo.never.length, task.id).toBeGreaterThan(20);
+});
+
+describe('phase 6.1 covers its part of the guide whole', () => {
+  const covers = new Set<string>([...tasks, ...catalogue.checks].flatMap((one) => one.guide as readonly string[]));
+  test.each(guideSteps.filter((step) => step.id.startsWith('6.1/')).map((step) => step.id))('step %s', (id) =>
+    expect(covers.has(id)).toBe(true),
+  );
+  test.each(guideBoxes.filter((box) => box.id.startsWith('6.1#')).map((box) => box.id))('box %s', (id) =>
+    expect(covers.has(id)).toBe(true),
+  );
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { Key } from '../core/keys.ts';
+import { type AnyTask, task } from '../core/task.ts';
+import { before, ordered, producers } from './graph.ts';
+
+function step(id: string, needs: Key[], gives: Key[]): AnyTask {
+  return task({
+    id,
+    guide: [],
+    title: id,
+    uses: [],
+    needs,
+    want: () => ({}),
+    read: async () => undefined,
+    apply: async () => ({}),
+    undo: { never: 'a test' },
+    gives: Object.fromEntries(gives.map((key) => [key, () => 'x'])) as Record<Key, () => string>,
+  });
+}
+
+const a = step('a', ['project'], ['STRIPE_PRODUCT_PREMIUM_MONTHLY']);
+const b = step('b', ['STRIPE_PRODUCT_PREMIUM_MONTHLY'], ['STRIPE_PRICE_PREMIUM_MONTHLY']);
+const c = step('c', ['STRIPE_PRICE_PREMIUM_MONTHLY', 'STRIPE_PRODUCT_PREMIUM_MONTHLY'], []);
+
+test('tasks come after those whose values they need, whatever order they are declared in', () => {
+  expect(ordered([c, b, a])).toEqual([a, b, c]);
+  expect(ordered([a, c, b])).toEqual([a, b, c]);
+});
+
+test('what nobody among them gives is no dependency', () => {
+  expect(before(b, producers([b, c]))).toEqual([]);
+  expect(before(c, producers([a, b, c]))).toEqual([b, a]);
+});
+
+test('a circle is named', () => {
+  const d = step('d', ['STRIPE_PRICE_PREMIUM_MONTHLY'], ['STRIPE_PRODUCT_PREMIUM_MONTHLY']);
+  expect(() => ordered([b, d])).toThrow('b → d → b');
+});
+
+test('two tasks cannot give the same value', () => {
+  expect(() => producers([a, step('z', [], ['STRIPE_PRODUCT_PREMIUM_MONTHLY'])])).toThrow(
+    'z and a both give STRIPE_PRODUCT_PREMIUM_MONTHLY',
+  );
+});

@@ -1,0 +1,147 @@
+/**
+ * plan: what a deploy would change, read from the world and written nowhere. The doors of this walk refuse every write.
+ */
+import { diff } from '../core/change.ts';
+import { openIntents } from '../core/journal.ts';
+import { infoOf, isSecret, type Key, type SecretKey, type Values } from '../core/keys.ts';
+import type { Action, Plan, Planned } from '../core/plan.ts';
+import { Secret } from '../core/secret.ts';
+import { type AnyTask, isNotWanted } from '../core/task.ts';
+import { contextFor, missingBecause } from './context.ts';
+import { explained } from './explain.ts';
+import { before, ordered, producers } from './graph.ts';
+import { identify } from './preflight.ts';
+import type { Scope, Walk } from './walk.ts';
+
+export async function plan(walk: Walk, scope: Scope): Promise<Plan> {
+  const phases = walk.catalogue.phases.filter((phase) => scope.phases.includes(phase.number));
+  const tasks = phases.flatMap((phase) => phase.tasks).filter((task) => scope.only.length === 0 || scope.only.includes(task.id));
+  const [planned, accounts] = await Promise.all([planTasks(walk, tasks), identify(walk, tasks)]);
+  return { planned, accounts };
+}
+
+/** Plans tasks side by side; each starts when what it needs has been read. */
+export async function planTasks(walk: Walk, tasks: readonly AnyTask[]): Promise<Planned[]> {
+  const made = producers(tasks);
+  const running = new Map<AnyTask, Promise<Planned>>();
+  for (const task of ordered(tasks)) {
+    const first = Promise.all(before(task, made).map((other) => running.get(other)));
+    running.set(
+      task,
+      first.then((done) =>
+        planTask(
+          walk,
+          task,
+          done.filter((other) => other !== undefined),
+        ),
+      ),
+    );
+  }
+  return Promise.all(tasks.map((task) => running.get(task) as Promise<Planned>));
+}
+
+async function planTask(walk: Walk, task: AnyTask, planned: readonly Planned[]): Promise<Planned> {
+  const values = { ...walk.workspace.values() };
+  for (const other of planned) {
+    const notYet = (Object.keys(other.task.gives) as Key[]).some(
+      (key) => task.needs.includes(key) && values[key] === undefined && other.have === undefined,
+    );
+    if (notYet && other.action === 'waits') return result(walk, task, 'waits', { why: `waits with ${other.task.id}: ${other.why ?? ''}` });
+    if (notYet) return result(walk, task, 'follows', { why: `after "${other.task.title}"` });
+    if (other.have !== undefined) Object.assign(values, given(other.task, other.have));
+  }
+  return planOne(walk, task, values);
+}
+
+/** One task against the world as it is now. `values` are those it may rely on. */
+export async function planOne(walk: Walk, task: AnyTask, known: Partial<Values>): Promise<Planned> {
+  const values = withUnasked(walk, known);
+  const missing = (task.needs as readonly Key[]).filter((key) => values[key] === undefined);
+  if (missing.length > 0) return result(walk, task, 'waits', { why: `needs ${missing.map(missingBecause).join(', ')}` });
+  const context = contextFor(walk, task, { values, writes: 'no' });
+  const want: unknown = task.want(context.values);
+  if (isNotWanted(want)) return result(walk, task, 'not-wanted', { why: want.notWanted });
+  if (task.byHand && task.byHand.proof !== 'read') return planUnprovable(walk, task, want, task.byHand.proof.attest);
+  try {
+    return decide(walk, task, want, await task.read(context, want));
+  } catch (error) {
+    throw explained(walk, task.id, task.uses, error);
+  }
+}
+
+/** A question that the other answers make pointless has the empty answer. */
+function withUnasked(walk: Walk, known: Partial<Values>): Partial<Values> {
+  const questions = walk.catalogue.phases.flatMap((phase) => phase.questions);
+  const pointless = questions.filter(
+    (question) => known[question.key] === undefined && !isSecret(question.key) && question.when?.(known) === false,
+  );
+  return { ...Object.fromEntries(pointless.map((question) => [question.key, ''])), ...known };
+}
+
+function planUnprovable(walk: Walk, task: AnyTask, want: unknown, check: string): Planned {
+  const confirmed = walk.workspace.confirmations()[check];
+  const valid = confirmed !== undefined && confirmed.until > walk.clock.now().toISOString();
+  return result(walk, task, valid ? 'unchanged' : 'by-hand', {
+    want,
+    why: valid ? `confirmed by ${confirmed.by}` : 'no API shows it: a person confirms it',
+  });
+}
+
+function decide(walk: Walk, task: AnyTask, want: unknown, have: unknown): Planned {
+  const changes = diff(want, have, (a, b) => walk.workspace.fingerprint(a) === walk.workspace.fingerprint(b));
+  const cutOff = openIntents(walk.workspace.journal, task.id).length > 0;
+  const seen = { want, have, changes };
+  if (task.byHand) return result(walk, task, changes.length > 0 ? 'by-hand' : 'unchanged', seen);
+  if (cutOff) return result(walk, task, 'finish', { ...seen, why: 'a run was cut off inside it' });
+  if (have === undefined) return result(walk, task, 'create', seen);
+  const gone = lost(walk, task, have).filter(isSecret);
+  if (gone.length > 0)
+    return result(walk, task, 'replace', { ...seen, why: `${gone.join(', ')} is not kept anywhere and is shown only once` });
+  if (changes.some((change) => isCreateOnly(task, change.path) && change.from !== undefined)) return result(walk, task, 'replace', seen);
+  if (changes.length > 0) return result(walk, task, 'update', seen);
+  const strange = altered(walk, task, have);
+  if (strange.length > 0)
+    return result(walk, task, 'unknowable', {
+      ...seen,
+      why: `${strange.join(', ')} was changed outside of k77, and the vendor cannot show it`,
+    });
+  return result(walk, task, 'unchanged', seen);
+}
+
+function isCreateOnly(task: AnyTask, path: string): boolean {
+  return (task.createOnly ?? []).some((only) => path === only || path.endsWith(`.${only}`));
+}
+
+function result(walk: Walk, task: AnyTask, action: Action, rest: Partial<Planned>): Planned {
+  const phase = walk.catalogue.phases.find((candidate) => candidate.tasks.includes(task))?.number ?? '6.1';
+  return { task, phase, action, changes: [], ...rest };
+}
+
+/** What a task gives, as far as the world shows it. */
+export function given(task: AnyTask, have: unknown): Partial<Values> {
+  const out: Record<string, string | Secret> = {};
+  for (const [key, get] of Object.entries(task.gives) as [Key, (have: unknown) => string | undefined][]) {
+    const text = get(have);
+    if (text !== undefined) out[key] = isSecret(key) ? new Secret(key, text) : text;
+  }
+  return out as Partial<Values>;
+}
+
+/** Promised values that neither the world nor the workspace can tell any more. */
+export function lost(walk: Walk, task: AnyTask, have: unknown): Key[] {
+  const shown = given(task, have);
+  const kept = walk.workspace.values();
+  return (Object.keys(task.gives) as Key[]).filter((key) => shown[key] === undefined && kept[key] === undefined);
+}
+
+/** Kept secrets that are not the ones that were given, where the vendor cannot be asked. */
+function altered(walk: Walk, task: AnyTask, have: unknown): Key[] {
+  const shown = given(task, have);
+  const kept = walk.workspace.values();
+  return (Object.keys(task.gives) as Key[]).filter((key): key is SecretKey => {
+    if (!isSecret(key) || shown[key] !== undefined || infoOf(key).owner === 'k77') return false;
+    const now = kept[key];
+    const then = walk.workspace.fingerprintOf(key);
+    return now !== undefined && then !== undefined && walk.workspace.fingerprint(now) !== then;
+  });
+}

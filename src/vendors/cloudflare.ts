@@ -1,0 +1,90 @@
+/**
+ * Cloudflare: DNS, certificates and mail routing of the domain (phase 6.4). The client is the official `cloudflare` SDK, with our door as its fetch.
+ * API reference: https://developers.cloudflare.com/api/
+ */
+import { APIConnectionError, APIError, Cloudflare } from 'cloudflare';
+import { exits, OperatorError, VendorError } from '../core/errors.ts';
+import type { Identity, Vendor } from '../core/vendor.ts';
+
+export const cloudflare: Vendor<Cloudflare> = {
+  id: 'cloudflare',
+  title: 'Cloudflare',
+  base: 'https://api.cloudflare.com',
+  credentials: ['CLOUDFLARE_API_TOKEN'],
+  token: {
+    page: 'https://dash.cloudflare.com/profile/api-tokens',
+    permissions: [
+      { what: 'Zone · Zone', level: 'read', why: 'finds the zone of your domain' },
+      { what: 'Zone · DNS', level: 'write', why: 'creates and corrects records' },
+      { what: 'Zone · Zone Settings', level: 'write', why: 'HTTPS redirect and encryption mode' },
+      { what: 'Zone · SSL and Certificates', level: 'read', why: 'waits for certificates' },
+      { what: 'Zone · Email Routing Rules', level: 'write', why: 'only where mail is routed' },
+      { what: 'Account · Account Settings', level: 'read', why: 'shows whose account this is' },
+    ],
+    note: 'Create Custom Token; under Zone Resources choose your domain alone. Never the Global API Key: it may do everything.',
+  },
+  connect: (door, credentials) =>
+    new Cloudflare({ apiToken: credentials.CLOUDFLARE_API_TOKEN?.reveal() ?? '', fetch: door as typeof fetch, maxRetries: 0 }),
+  whoami,
+  explain,
+  advice: {
+    '400': 'the token is not complete: copy it again from https://dash.cloudflare.com/profile/api-tokens',
+    '401': 'the token is wrong or was rolled: make a new one at https://dash.cloudflare.com/profile/api-tokens',
+    '403': 'the token lacks a permission, or was made for another zone: k77 doctor cloudflare shows the whole recipe',
+    '429': 'Cloudflare allows 1200 requests in 5 minutes; k77 has waited and tried again: run the same command in five minutes',
+    default: 'run the same command again; https://www.cloudflarestatus.com tells whether Cloudflare is having trouble',
+  },
+  secretFields: ['value', 'token'],
+  // 1200 requests per 5 minutes and user: https://developers.cloudflare.com/fundamentals/api/reference/limits/
+  limits: { perSecond: 4, concurrent: 4 },
+};
+
+/** The token's state first: a disabled token otherwise looks like a missing permission. Tokens that an account owns are verified by it. */
+async function whoami(client: Cloudflare): Promise<Identity> {
+  const [token, { result: accounts }] = await Promise.all([
+    client.user.tokens.verify().catch(notOfAUser),
+    client.accounts.list({ per_page: 50 }),
+  ]);
+  const first = accounts[0];
+  const state = token ?? (first && (await client.accounts.tokens.verify({ account_id: first.id })));
+  if (state && state.status !== 'active')
+    throw new OperatorError({
+      what: `the Cloudflare token is ${state.status}`,
+      fix: 'make a new one with k77 doctor cloudflare as the recipe',
+      see: cloudflare.token.page,
+      exit: exits.preflight,
+    });
+  if (!first)
+    throw new OperatorError({
+      what: 'the Cloudflare token sees no account',
+      fix: 'add the permission Account · Account Settings · Read',
+      see: cloudflare.token.page,
+      exit: exits.preflight,
+    });
+  const name = accounts.length > 1 ? `${first.name} and ${accounts.length - 1} more` : first.name;
+  return { account: first.id, name, mode: 'none' };
+}
+
+/** Error 1000 of `/user/tokens/verify`: no token of a user. https://developers.cloudflare.com/api/resources/user/subresources/tokens/methods/verify/ */
+function notOfAUser(error: unknown): undefined {
+  if (error instanceof APIError && error.errors.some(({ code }) => code === 1000)) return undefined;
+  throw error;
+}
+
+function explain(error: unknown, call: string): VendorError | undefined {
+  if (!(error instanceof APIError)) return undefined;
+  const lost = error instanceof APIConnectionError;
+  const status = lost ? 0 : (error.status ?? 0);
+  const first = lost ? undefined : error.errors[0];
+  return new VendorError({
+    vendor: cloudflare.title,
+    call,
+    status,
+    message: lost ? 'no answer' : (first?.message ?? error.message),
+    code: first?.code === undefined ? undefined : String(first.code),
+    requestId: lost ? undefined : (error.headers?.get('cf-ray') ?? undefined),
+    advice: cloudflare.advice[String(status)] ?? String(cloudflare.advice.default),
+    exit: status === 400 || status === 401 || status === 403 ? exits.preflight : exits.failed,
+    cause: error,
+  });
+}

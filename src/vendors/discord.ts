@@ -1,0 +1,77 @@
+/**
+ * Discord: the bot and the login of the dashboard (phases 6.4 to 6.6). The client is the REST half of discord.js, with our door in place of its own requests.
+ * API reference: https://docs.discord.com/developers/reference
+ */
+import { DiscordAPIError, HTTPError, RateLimitError, REST, type RESTOptions, Routes } from 'discord.js';
+import { exits, OperatorError, VendorError } from '../core/errors.ts';
+import type { Door, Identity, Vendor } from '../core/vendor.ts';
+
+export const discord: Vendor<REST> = {
+  id: 'discord',
+  title: 'Discord',
+  base: 'https://discord.com/api',
+  credentials: ['DISCORD_TOKEN'],
+  token: {
+    page: 'https://discord.com/developers/applications',
+    permissions: [
+      { what: 'Bot · Token', level: 'write', why: 'registers commands, gives the Premium role' },
+      { what: 'Bot · Server Members Intent', level: 'read', why: 'only where the bot welcomes or moderates members' },
+    ],
+    note: 'Your application → Bot → Reset Token shows it once. A bot token has no smaller permissions: whoever has it is the bot.',
+  },
+  connect: (door, credentials) =>
+    new REST({ version: '10', retries: 0, makeRequest: through(door) }).setToken(credentials.DISCORD_TOKEN?.reveal() ?? ''),
+  whoami,
+  explain,
+  advice: {
+    '401': 'the token is wrong or was reset: https://discord.com/developers/applications → your application → Bot → Reset Token',
+    '403': 'the bot is not in that server, or its role stands below the one it should give',
+    '404': 'the application behind this token has no such thing; look at https://discord.com/developers/applications',
+    '429': 'Discord limits the rate; run the same command again in a minute',
+    default: 'run the same command again; https://discordstatus.com tells whether Discord is having trouble',
+  },
+  secretFields: ['token', 'access_token', 'refresh_token', 'client_secret'],
+  // 50 requests a second for all routes together: https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
+  limits: { perSecond: 40, concurrent: 10 },
+};
+
+/** The SDK names undici's types; the door speaks the same fetch. */
+function through(door: Door): RESTOptions['makeRequest'] {
+  return ((url: string, init: RequestInit) => door(url, init)) as unknown as RESTOptions['makeRequest'];
+}
+
+async function whoami(client: REST): Promise<Identity> {
+  const [user, application] = (await Promise.all([client.get(Routes.user()), client.get(Routes.currentApplication())])) as [
+    { username: string; bot?: boolean },
+    { id: string; name: string; bot_public?: boolean },
+  ];
+  if (!user.bot)
+    throw new OperatorError({
+      what: 'DISCORD_TOKEN belongs to a person, not to a bot',
+      fix: 'use the token of a bot; Discord bans automated user accounts',
+      see: discord.token.page,
+      exit: exits.preflight,
+    });
+  return {
+    account: application.id,
+    name: user.username,
+    mode: 'none',
+    plan: application.bot_public === false ? 'private bot' : 'public bot',
+  };
+}
+
+function explain(error: unknown, call: string): VendorError | undefined {
+  const known = error instanceof DiscordAPIError || error instanceof HTTPError || error instanceof RateLimitError;
+  if (!known) return undefined;
+  const status = error instanceof RateLimitError ? 429 : error.status;
+  return new VendorError({
+    vendor: discord.title,
+    call,
+    status,
+    message: error.message,
+    code: error instanceof DiscordAPIError ? String(error.code) : undefined,
+    advice: discord.advice[String(status)] ?? String(discord.advice.default),
+    exit: status === 401 || status === 403 ? exits.preflight : exits.failed,
+    cause: error,
+  });
+}
