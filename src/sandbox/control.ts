@@ -1,0 +1,90 @@
+/**
+ * The control API of the detached sandbox: JSON on a port of its own, behind a bearer token that only the owner of the workspace can read.
+ * One verb per line of `verbs`; `client.ts` is its typed twin.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import { messageOf, OperatorError } from '../core/errors.ts';
+import type { VendorId } from '../core/vendor.ts';
+import type { Incoming, Outgoing } from '../ports/listen.ts';
+import type { FaultSettings } from './faults.ts';
+import { isKnownHost } from './kernel.ts';
+import type { WorldState } from './state.ts';
+import type { World } from './world.ts';
+
+/** What the process that hosts the world adds to it. */
+export interface Host {
+  /** Tells one world from another; no secret. */
+  id: string;
+  token: string;
+  world(): World | undefined;
+  status(): SandboxStatus;
+  stop(): void;
+  touch(): void;
+  /** The last lines of the log, redacted. */
+  log(lines: number): Promise<string>;
+}
+
+export interface SandboxStatus {
+  pid: number;
+  startedAt: string;
+  version: string;
+  vendors: readonly VendorId[];
+  endpoints: Readonly<Record<string, string>>;
+  hosts: Readonly<Record<string, string>>;
+  faults: FaultSettings;
+  /** Webhooks that are not delivered yet. */
+  webhooksWaiting: number;
+  /** Seconds until it stops by itself, if nobody uses it. */
+  stopsInSeconds: number;
+}
+
+type Verb = (world: World, host: Host, body: Record<string, unknown>, query: URLSearchParams) => unknown;
+
+const verbs: Readonly<Record<string, Verb>> = {
+  'GET /status': (_, host) => host.status(),
+  'POST /stop': (_, host) => host.stop(),
+  'POST /reset': (world, _, { vendor }) => world.reset(vendor as VendorId | undefined),
+  'GET /snapshot': (world) => world.snapshot(),
+  'POST /restore': (world, _, state) => world.restore(state as unknown as WorldState),
+  'GET /faults': (world) => world.faults.settings,
+  'POST /faults': (world, _, settings) => world.faults.set(settings as Partial<FaultSettings>),
+  'DELETE /faults': (world) => world.faults.clear(),
+  'GET /credentials': (world) => world.credentials(),
+  'POST /operator/perform': (world, _, { task, want }) => world.perform(String(task), want),
+  'POST /dashboard': (world, _, { vendor, action, ...fields }) => world.edit(vendor as VendorId, String(action), texts(fields)),
+  'GET /hosts': (world) => world.hosts(),
+  'POST /hosts': (world, _, change) => world.setHosts(change as Record<string, string | null>),
+  'POST /settle': (world) => world.settle(),
+  'GET /log': (_, host, __, query) => host.log(Number(query.get('lines') ?? 50)),
+};
+
+export async function answerControl(host: Host, incoming: Incoming): Promise<Outgoing> {
+  if (!isKnownHost(incoming.headers.host, [])) return reply(421, { error: 'loopback only' });
+  if (incoming.method === 'GET' && incoming.path === '/') return reply(200, { k77: host.id });
+  if (!isSame(incoming.headers.authorization ?? '', `Bearer ${host.token}`)) return reply(401, { error: 'the token is in .k77/sandbox/control-token' });
+  const verb = verbs[`${incoming.method} ${incoming.path}`];
+  if (!verb) return reply(404, { error: `no ${incoming.method} ${incoming.path}` });
+  const world = host.world();
+  if (!world) return reply(503, { error: 'starting' });
+  if (incoming.path !== '/status') host.touch();
+  try {
+    const body = incoming.body === '' ? {} : (JSON.parse(incoming.body) as Record<string, unknown>);
+    return reply(200, { result: (await verb(world, host, body, new URLSearchParams(incoming.query))) ?? null });
+  } catch (error) {
+    return reply(400, { error: messageOf(error), ...(error instanceof OperatorError ? { fix: error.fix } : {}) });
+  }
+}
+
+function texts(fields: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
+}
+
+function isSame(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function reply(status: number, value: unknown): Outgoing {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}
+

@@ -1,0 +1,103 @@
+/**
+ * The HTTP kernel that every emulator stands on: host check, faults, saving before answering, the clock in the `Date` header.
+ * An emulator is a function from request to answer over its own JSON state; the kernel does the rest.
+ */
+import type { Clock } from '../core/ports.ts';
+import type { VendorId } from '../core/vendor.ts';
+import type { Incoming, Outgoing, Reply } from '../ports/listen.ts';
+import type { Fault, Faults } from './faults.ts';
+
+/** Sends a webhook to a host of the world. `no host`: nobody serves that name yet, nothing was tried. 0: no answer. */
+export type Post = (url: string, headers: Readonly<Record<string, string>>, body: string) => Promise<number | 'no host'>;
+
+export interface Emulator {
+  vendor: VendorId;
+  /** Names under which the real one is reached. */
+  hosts: readonly string[];
+  /** One request, from start to effect, without waiting for anything: requests never overlap. */
+  answer(incoming: Incoming): Outgoing;
+  /** Grows with every change of the state. */
+  version(): number;
+  /** The state as plain JSON; it may be the live object. */
+  dump(): unknown;
+  load(state: unknown): void;
+  /** A new, empty world of this vendor, with newly minted credentials. */
+  reset(): void;
+  /** How this vendor words its own trouble. */
+  trouble(status: 429 | 500): Outgoing;
+  credentials(): Readonly<Record<string, string>>;
+  /** Everything that must not reach a log. */
+  secrets(): readonly string[];
+  /** What a person does in the vendor's dashboard. @throws OperatorError for an unknown action */
+  edit(action: string, fields: Readonly<Record<string, string>>): unknown;
+  /** What is due in the background: deliveries, renewals. */
+  work(post: Post): Promise<void>;
+  /** Webhooks that are not delivered yet. */
+  waiting(): number;
+}
+
+export interface Kernel {
+  emulator: Emulator;
+  faults: Faults;
+  clock: Clock;
+  /** Makes the state durable; resolves when everything up to now is. */
+  save(): Promise<void>;
+  /** Somebody used it. */
+  touch(): void;
+  log(line: string): void;
+  signal: AbortSignal;
+}
+
+/** Answers one request to an emulator. */
+export async function serve(kernel: Kernel, incoming: Incoming): Promise<Reply> {
+  const { emulator, faults, clock } = kernel;
+  if (!isKnownHost(incoming.headers.host, emulator.hosts)) return wrongHost;
+  kernel.touch();
+  const isPage = incoming.path.startsWith('/dashboard');
+  const fault = isPage ? undefined : faults.strike(emulator.vendor, incoming.method, incoming.path);
+  await pause(kernel, (isPage ? 0 : faults.settings.latencyMs) + (fault?.do === 'slow' ? (fault.ms ?? 1000) : 0));
+  const instead = fault && faulty(emulator, fault);
+  if (instead) {
+    kernel.log(`${incoming.method} ${incoming.path} fault ${fault.do}`);
+    return dated(kernel, instead);
+  }
+  const before = emulator.version();
+  const answer = emulator.answer(incoming);
+  if (emulator.version() !== before) await kernel.save();
+  kernel.log(`${incoming.method} ${incoming.path} ${answer.status}${fault ? ` fault ${fault.do}` : ''}`);
+  return fault?.do === 'reset-after-commit' ? 'reset' : dated({ faults, clock }, answer);
+}
+
+/** The answer of a fault that keeps the request from being served; undefined when it is served all the same. */
+function faulty(emulator: Emulator, fault: Fault): Reply | undefined {
+  if (fault.do === 'timeout') return 'silence';
+  if (fault.do === 'reset-before') return 'reset';
+  if (fault.do === 'html') return { status: 502, headers: { 'content-type': 'text/html' }, body: '<html><body><h1>502 Bad Gateway</h1></body></html>' };
+  if (fault.do === '500') return emulator.trouble(500);
+  if (fault.do !== '429') return undefined;
+  const answer = emulator.trouble(429);
+  return { ...answer, headers: { ...answer.headers, 'retry-after': String(fault.retryAfter ?? 1) } };
+}
+
+async function pause({ clock, signal }: Kernel, ms: number): Promise<void> {
+  if (ms > 0) await clock.sleep(ms, signal).catch(() => {});
+}
+
+function dated({ faults, clock }: Pick<Kernel, 'faults' | 'clock'>, reply: Reply): Reply {
+  if (typeof reply === 'string') return reply;
+  const date = structuredClone(clock.now());
+  date.setTime(date.getTime() + faults.settings.clockSkewSeconds * 1000);
+  return { ...reply, headers: { date: date.toUTCString(), ...reply.headers } };
+}
+
+/** A page of another site could resolve its own name to 127.0.0.1 (DNS rebinding); such requests carry that name. */
+export function isKnownHost(host: string | undefined, hosts: readonly string[]): boolean {
+  const name = (host ?? '').replace(/:\d+$/, '').toLowerCase();
+  return name === '127.0.0.1' || name === 'localhost' || hosts.includes(name);
+}
+
+const wrongHost: Outgoing = {
+  status: 421,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: 'This emulator answers only to 127.0.0.1 and to the name of the vendor that it stands for.\n',
+};

@@ -1,0 +1,47 @@
+/** Where a workspace keeps its sandbox, and what `world.json` says. All of it is below `.k77/sandbox/`, readable by its owner only. */
+import type { Files } from '../core/ports.ts';
+
+export const place = {
+  folder: '.k77/sandbox',
+  state: '.k77/sandbox/state',
+  logs: '.k77/sandbox/logs',
+  world: '.k77/sandbox/world.json',
+  token: '.k77/sandbox/control-token',
+  log: '.k77/sandbox/logs/sandbox.log',
+  /** What Node itself prints: crashes. */
+  output: '.k77/sandbox/logs/sandbox.out',
+} as const;
+
+export interface WorldFile {
+  /** Tells this world from others, so that a port is never mistaken for ours. */
+  id: string;
+  /** Null when it was stopped in order. */
+  pid: number | null;
+  startedAt: string;
+  /** `control` and one per vendor; kept for ever. */
+  ports: Record<string, number>;
+  hosts: Record<string, string>;
+  /** The k77 that runs it. */
+  version: string;
+}
+
+/** Undefined when there is none or when it makes no sense: then a new one is made. */
+export async function readWorldFile(files: Files): Promise<WorldFile | undefined> {
+  const text = await files.read(place.world);
+  if (text === undefined) return undefined;
+  try {
+    const found = JSON.parse(text) as Partial<WorldFile>;
+    const sound = typeof found.id === 'string' && typeof found.ports?.control === 'number';
+    return sound ? ({ hosts: {}, pid: null, startedAt: '', version: '', ...found } as WorldFile) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeWorldFile(files: Files, world: WorldFile): Promise<void> {
+  return files.write(place.world, worldText(world), 0o600);
+}
+
+export function worldText(world: WorldFile): string {
+  return `${JSON.stringify(world, null, 2)}\n`;
+}
