@@ -1,0 +1,130 @@
+// npm run bench: how fast k77 starts, and how close a plan comes to the longest chain of vendor calls that depend on each other. Exit 1 when a limit is broken.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const bin = join(root, 'bin', 'k77.js');
+const limit = 1.3;
+const runs = 25;
+const latencyMs = 100;
+let failed = false;
+
+execFileSync(process.execPath, [join(root, '.ci', 'prepare.mjs')], { stdio: 'inherit' });
+starts();
+await noOpPlan();
+process.exit(failed ? 1 : 0);
+
+/** Alternating, so that whatever else the machine does hits all alike. */
+function starts() {
+  const cases = { 'node -e 0': ['-e', '0'], 'k77 --version': [bin, '--version'], 'k77 --help': [bin, '--help'] };
+  const times = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
+  for (let round = 0; round < runs; round++) for (const [name, args] of Object.entries(cases)) times[name].push(timed(args));
+  const bare = median(times['node -e 0']);
+  console.log(`start-up, medians of ${runs} alternating runs (node ${process.versions.node})`);
+  console.log(`  node -e 0        ${bare.toFixed(1)} ms`);
+  for (const name of ['k77 --version', 'k77 --help']) verdict(name.padEnd(15), median(times[name]), bare);
+}
+
+function timed(args) {
+  const began = performance.now();
+  execFileSync(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  return performance.now() - began;
+}
+
+/** Every vendor call of a plan takes 100 ms longer; the plan may take 1.3 times what its longest chain needs. */
+async function noOpPlan() {
+  const dir = mkdtempSync(join(tmpdir(), 'k77-bench-'));
+  const k77 = (...args) =>
+    execFileSync(process.execPath, [bin, ...args, '--sandbox', '--dir', dir], { stdio: ['ignore', 'ignore', 'inherit'] });
+  try {
+    k77('deploy', '--yes');
+    const [{ openSession }, { makeIo }, { plan }] = await Promise.all(
+      ['cli/compose.ts', 'cli/io.ts', 'engine/plan.ts'].map((path) => import(join(root, 'src', path))),
+    );
+    const options = { sandbox: true, env: 'production', yes: true, json: true, events: false, verbose: false, dir, latency: latencyMs };
+    const session = await openSession(options, makeIo(process, options, new AbortController()), { lease: 'none' });
+    const { walk } = session;
+    const calls = watch(walk.doors);
+    const scope = { phases: walk.catalogue.phases.map((phase) => phase.number), only: [] };
+    const began = performance.now();
+    const planned = await plan(walk, scope);
+    const took = performance.now() - began;
+    await session.close();
+    const pending = planned.planned.filter(({ action }) => !['unchanged', 'waits', 'not-wanted', 'by-hand'].includes(action));
+    if (pending.length > 0)
+      throw new Error(`the plan is no no-op: ${pending.map(({ task, action }) => `${task.id} ${action}`).join(', ')}`);
+    const chain = longestChain(
+      walk.catalogue.phases.flatMap((phase) => phase.tasks),
+      calls,
+    );
+    console.log(`no-op plan, ${latencyMs} ms on every one of ${calls.length} vendor calls`);
+    console.log(
+      `  longest chain    ${chain.ms.toFixed(1)} ms (${chain.calls.length} calls: ${chain.calls.map((call) => call.path).join(', ')})`,
+    );
+    verdict('plan           ', took, chain.ms);
+  } finally {
+    k77('sandbox', 'stop');
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Notes when each call of each task began and ended. */
+function watch(doors) {
+  const calls = [];
+  const open = doors.open.bind(doors);
+  doors.open = (vendor, scope) => {
+    const door = open(vendor, scope);
+    return async (url, init) => {
+      const call = { by: scope.by, path: new URL(url).pathname, from: performance.now(), to: Number.POSITIVE_INFINITY };
+      calls.push(call);
+      try {
+        return await door(url, init);
+      } finally {
+        call.to = performance.now();
+      }
+    };
+  };
+  return calls;
+}
+
+/**
+ * Calls depend on each other when one task made the second after the first had ended, or when one task needs what another gives.
+ * A call weighs its latency, or less when its answer was known already: everything beyond that is k77's own time.
+ */
+function longestChain(tasks, calls) {
+  const heavier = (a, b) => (b.ms > a.ms ? b : a);
+  const none = { ms: 0, calls: [] };
+  const then = (chain, call) => ({ ms: chain.ms + Math.min(latencyMs, call.to - call.from), calls: [...chain.calls, call] });
+  const own = (by) => {
+    const mine = calls.filter((call) => call.by === by).sort((a, b) => a.from - b.from);
+    const ending = [];
+    for (const call of mine) ending.push(then(ending.filter((_, index) => mine[index].to <= call.from).reduce(heavier, none), call));
+    return ending.reduce(heavier, none);
+  };
+  const gives = new Map(tasks.flatMap((task) => Object.keys(task.gives).map((key) => [key, task])));
+  const memo = new Map();
+  const upTo = (task) => {
+    if (!memo.has(task)) {
+      const before = task.needs.map((key) => gives.get(key)).filter((other) => other && other !== task);
+      memo.set(task, own(task.id).calls.reduce(then, before.map(upTo).reduce(heavier, none)));
+    }
+    return memo.get(task);
+  };
+  const others = [...new Set(calls.map((call) => call.by))].filter((by) => !tasks.some((task) => task.id === by));
+  return [...tasks.map(upTo), ...others.map(own)].reduce(heavier, none);
+}
+
+function verdict(name, ms, base) {
+  const ratio = ms / base;
+  const passed = ratio <= limit;
+  failed ||= !passed;
+  console.log(`  ${name}  ${ms.toFixed(1)} ms   ${ratio.toFixed(2)}×   ${passed ? 'PASS' : 'FAIL'} (≤ ${limit}×)`);
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}

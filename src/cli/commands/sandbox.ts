@@ -1,0 +1,93 @@
+/**
+ * `k77 sandbox <start|stop|status|reset|logs|open>`: the emulated vendors of a workspace.
+ */
+import { type Exit, exits, OperatorError } from '../../core/errors.ts';
+import { systemClock } from '../../ports/clock.ts';
+import { systemShell } from '../../ports/shell.ts';
+import { sandboxClient, stopSandbox } from '../../sandbox/client.ts';
+import type { SandboxStatus } from '../../sandbox/control.ts';
+import { findRoot } from '../../workspace/root.ts';
+import type { GlobalOptions, Io } from '../io.ts';
+import { tilde } from '../place.ts';
+import { rehearse } from '../rehearsal.ts';
+import { titleLines } from '../render.ts';
+import { lasted, pad } from '../text.ts';
+
+type Options = GlobalOptions & { what: string };
+type Verb = (options: Options, io: Io, root: string) => Promise<void>;
+
+export async function run(options: Options, io: Io): Promise<Exit> {
+  const root = await findRoot({ dir: options.dir, cwd: io.host.cwd() });
+  await verbs[options.what]?.(options, io, root);
+  return exits.proven;
+}
+
+const verbs: Readonly<Record<string, Verb>> = {
+  start: async (options, io, root) => {
+    const { started } = await rehearse({ ...options }, io, root);
+    await show(io, root, started ? 'sandbox started' : 'sandbox running already');
+  },
+  stop: async (_, io, root) => {
+    const stopped = await stopSandbox(root, systemClock);
+    io.document({ root, running: false, stopped });
+    io.line(`  ${io.paint.accent(io.marks.ok)} ${stopped ? 'stopped; its state is kept' : 'it was not running'}`);
+  },
+  status: async (_, io, root) => {
+    const running = await sandboxClient(root).then(
+      () => true,
+      () => false,
+    );
+    if (running) return show(io, root, 'sandbox running');
+    io.document({ root, running: false });
+    io.line(`  ${io.paint.dim(io.marks.open)} not running; k77 deploy --sandbox starts it, and so does k77 sandbox start`);
+  },
+  reset: async (options, io, root) => {
+    const { started } = await rehearse({ ...options }, io, root);
+    const client = await sandboxClient(root);
+    await client.reset();
+    await client.clearFaults();
+    await show(io, root, started ? 'sandbox started, empty' : 'sandbox emptied');
+    io.line(`  ${io.paint.dim('Its keys are new: run k77 deploy --sandbox --yes to rehearse from the beginning.')}`);
+  },
+  logs: async (_, io, root) => {
+    const text = await (await sandboxClient(root)).log(200);
+    io.document({ root, lines: text.split('\n') });
+    if (io.mode !== 'json') for (const line of text.split('\n')) io.line(line);
+  },
+  open: async (options, io, root) => {
+    const { endpoints } = await rehearse({ ...options }, io, root);
+    const pages = Object.values(endpoints).map((endpoint) => `${endpoint}/dashboard`);
+    io.document({ root, pages });
+    for (const page of pages) io.line(`  ${io.paint.accent(io.marks.next)} ${page}`);
+    if (io.mode === 'terminal') for (const page of pages) await openInBrowser(io, page);
+  },
+};
+
+async function show(io: Io, root: string, what: string): Promise<void> {
+  const status = await (await sandboxClient(root)).status();
+  io.document({ root, running: true, ...status });
+  for (const line of titleLines(io, ['k77', what, `process ${status.pid}`, tilde(root)])) io.line(line);
+  io.line();
+  for (const [vendor, endpoint] of Object.entries(status.endpoints))
+    io.line(`  ${pad(vendor, 12)} ${endpoint}   ${io.paint.dim(`${endpoint}/dashboard`)}`);
+  for (const [name, target] of Object.entries(status.hosts)) io.line(`  ${pad(name, 28)} ${target}`);
+  for (const line of remarks(status)) io.line(`  ${io.paint.dim(line)}`);
+  io.line();
+}
+
+function remarks({ faults, webhooksWaiting, stopsInSeconds }: SandboxStatus): string[] {
+  return [
+    ...(faults.latencyMs > 0 ? [`every answer is delayed by ${faults.latencyMs} ms`] : []),
+    ...(faults.faults.length > 0 ? [`${faults.faults.length} faults are injected`] : []),
+    ...(webhooksWaiting > 0 ? [`${webhooksWaiting} webhooks wait for a server behind their address`] : []),
+    `stops by itself in ${lasted(stopsInSeconds * 1000)} without use`,
+  ];
+}
+
+/** Opening is a convenience: where there is no browser, the address above is enough. */
+async function openInBrowser(io: Io, page: string): Promise<void> {
+  const program = io.host.platform === 'darwin' ? 'open' : 'xdg-open';
+  const { code } = await systemShell.run(program, [page], { timeoutMs: 5000 });
+  if (code !== 0 && code !== 127)
+    throw new OperatorError({ what: `${program} could not open ${page}`, fix: 'open it yourself in a browser of this machine' });
+}

@@ -1,0 +1,129 @@
+/**
+ * The composition root: turns options into a session, which holds the workspace, the doors and the walk that verbs get. The only place that knows every part of k77.
+ */
+import { join } from 'node:path';
+import { catalogue } from '../catalogue.ts';
+import type { Doors, Exchange } from '../core/doors.ts';
+import type { EnvironmentName } from '../core/phase.ts';
+import { Redactor } from '../core/secret.ts';
+import type { Ui } from '../core/ui.ts';
+import type { VendorId } from '../core/vendor.ts';
+import type { Walk } from '../engine/walk.ts';
+import { systemClock } from '../ports/clock.ts';
+import { openDoors } from '../ports/http.ts';
+import { systemRandom } from '../ports/random.ts';
+import { systemShell } from '../ports/shell.ts';
+import { appendPrivate } from '../ports/spawn.ts';
+import { takeLease } from '../workspace/lease.ts';
+import { findRoot } from '../workspace/root.ts';
+import { type OpenWorkspace, openWorkspace } from '../workspace/workspace.ts';
+import { endpointsFrom } from './endpoints.ts';
+import { environmentOf, type GlobalOptions, type Io } from './io.ts';
+import type { Rehearsal } from './rehearsal.ts';
+import { typed } from './typed.ts';
+import { unattended } from './unattended.ts';
+
+/** What a command works with. Close it when done: it gives back the lease and lets the process end. */
+export interface Session {
+  environment: EnvironmentName;
+  workspace: OpenWorkspace;
+  walk: Walk;
+  /** The emulated vendors; undefined outside of the sandbox. */
+  rehearsal: Rehearsal | undefined;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** `take`: nobody else may write meanwhile (exit 5 when somebody does) · `none`: this command only reads. */
+  lease: 'take' | 'none';
+  /** `start` it in a rehearsal, because vendors are asked (the default), or `leave` it as it is. */
+  sandbox?: 'start' | 'leave';
+  /** What the walk tells and asks; nothing when absent. */
+  ui?: (session: Omit<Session, 'walk' | 'close'>) => Ui;
+  /** Names the run in snapshots. */
+  run?: string;
+}
+
+export async function openSession(options: GlobalOptions, io: Io, session: SessionOptions): Promise<Session> {
+  const environment = environmentOf(options);
+  const root = await findRoot({ dir: options.dir, cwd: io.host.cwd() });
+  const lost = new AbortController();
+  const release = session.lease === 'take' ? await lease(root, environment, io, lost) : async () => {};
+  const closing: (() => Promise<unknown>)[] = [release];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const rehearsal =
+      options.sandbox && session.sandbox !== 'leave' ? await (await import('./rehearsal.ts')).rehearse(options, io, root) : undefined;
+    if (rehearsal) closing.push(() => rehearsal.close());
+    const redactor = new Redactor();
+    for (const secret of rehearsal?.secrets ?? []) redactor.learn(secret);
+    const workspace = await openWorkspace({ root, environment, clock: systemClock, random: systemRandom, shell: systemShell, redactor });
+    closing.push(() => workspace.close());
+    io.guard(workspace);
+    for (const notice of workspace.notices) io.aside(`  ${io.marks.warn} ${notice}`);
+    const doors = doorsTo(rehearsal?.endpoints ?? endpointsFrom(io.host.env), workspace, session.run ?? systemRandom.uuid());
+    closing.push(() => doors.close());
+    const known = { environment, workspace, rehearsal };
+    const walk: Walk = {
+      catalogue,
+      workspace,
+      doors,
+      ui: session.ui?.(known) ?? silent,
+      shell: systemShell,
+      clock: systemClock,
+      random: systemRandom,
+      signal: AbortSignal.any([io.signal, lost.signal]),
+    };
+    return { ...known, walk, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function lease(root: string, environment: EnvironmentName, io: Io, lost: AbortController): Promise<() => Promise<void>> {
+  return takeLease({
+    root,
+    folder: `.k77/${environment}`,
+    command: typed(io.host),
+    clock: systemClock,
+    random: systemRandom,
+    say: (text) => io.aside(`  ${io.marks.warn} ${text}`),
+    onLost: (by) => {
+      io.aside(`  ${io.marks.warn} The lease of this workspace went to ${by}; stopping.`);
+      lost.abort();
+    },
+  });
+}
+
+function doorsTo(endpoints: Partial<Record<VendorId, string>>, workspace: OpenWorkspace, run: string): Doors & { close(): Promise<void> } {
+  const { journal, redactor, root, folder } = workspace;
+  const emulated = Object.keys(endpoints).length > 0;
+  return openDoors({
+    endpoints,
+    clock: systemClock,
+    random: systemRandom,
+    journal,
+    redactor,
+    beforeFirstWrite: () => workspace.snapshot(run),
+    // What real vendors are told stays between them and the operator; what emulators are told is compared by tests.
+    ...(emulated
+      ? { record: (exchange: Exchange) => appendPrivate(join(root, folder, 'exchanges.ndjson'), `${JSON.stringify(exchange)}\n`) }
+      : {}),
+  });
+}
+
+/** For verbs that tell nothing while they walk. */
+const silent: Ui = {
+  ...unattended(),
+  accounts: () => {},
+  plan: () => {},
+  phaseStarts: () => {},
+  task: () => {},
+  gate: () => {},
+  phaseEnds: () => {},
+  say: () => {},
+  warn: () => {},
+};

@@ -1,0 +1,219 @@
+/**
+ * The command table: every command, argument and option, with the words of `--help`. Nothing is loaded here but commander; a command's code comes when it runs.
+ */
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import type { Exit } from '../core/errors.ts';
+import type { GlobalOptions, Io } from './io.ts';
+import { wrap } from './text.ts';
+import { version } from './version.ts';
+
+/** What a command file exports. */
+export type Run<Options = object> = (options: GlobalOptions & Options, io: Io) => Promise<Exit>;
+/** Runs a command with the options that were parsed. */
+type Start = (run: () => Promise<(options: never, io: Io) => Promise<Exit>>, options: object) => Promise<void>;
+
+const intro = 'Takes a Discord bot business from a checkout to proven production, rehearses it offline, and brings it back from disaster.';
+
+const examples = [
+  ['k77 deploy --sandbox', 'rehearse it all, without accounts'],
+  ['k77 plan', 'what a deploy would change'],
+  ['k77 deploy stripe', 'one phase, also named 6.1'],
+  ['k77 verify --json', 'every checkbox, with evidence'],
+] as const;
+
+const talks = 'Talks to: with --sandbox nobody; otherwise only the vendors whose keys you gave. No telemetry.';
+const codes =
+  'Exit codes: 0 proven, 1 failed, 2 changes pending, 3 a blocker is not proved, 4 input needed, 5 locked, 6 credentials or preflight, 7 stopped half-way (run it again), 64 usage, 70 bug, 130 interrupted.';
+
+/** @param width columns that `--help` may fill */
+export function makeProgram(start: Start, width: number): Command {
+  const program = new Command('k77')
+    .description(intro)
+    .usage('<command> [options]')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help; k77 <command> --help for one command')
+    .addHelpCommand(new Command('help').argument('[command]').description('print help for a command').helpGroup('Look:'))
+    .addHelpText(
+      'after',
+      () =>
+        `\nExamples:\n${examples.map(([typed, does]) => `  ${typed.padEnd(21)} ${does}`).join('\n')}\n\n${[talks, codes].flatMap((text) => wrap(text, width)).join('\n')}`,
+    )
+    .showSuggestionAfterError(true)
+    .configureHelp({
+      showGlobalOptions: true,
+      minWidthToWrap: 20,
+      helpWidth: width,
+      optionDescription: (option) => option.description,
+      subcommandTerm: termOf,
+    })
+    .exitOverride();
+  globals(program);
+  deployment(program, start);
+  looking(program, start);
+  rehearsal(program, start);
+  return program;
+}
+
+/** `deploy [phase...]`: that every command has options need not be said eleven times. */
+function termOf(command: Command): string {
+  const shown = command.registeredArguments.map((argument) => `${argument.name()}${argument.variadic ? '...' : ''}`);
+  return [
+    command.name(),
+    ...command.registeredArguments.map((argument, index) => (argument.required ? `<${shown[index]}>` : `[${shown[index]}]`)),
+  ].join(' ');
+}
+
+function globals(program: Command): void {
+  program
+    .optionsGroup('Which deployment:')
+    .option('--sandbox', 'rehearse: emulated vendors on this machine, nothing real')
+    .addOption(
+      new Option('--env <name>', 'real vendors: production (the default), or staging, which takes test keys only').choices([
+        'production',
+        'staging',
+      ]),
+    )
+    .option('--dir <folder>', 'the workspace (default: the nearest folder upward with k77.json)')
+    .optionsGroup('How:')
+    .option('-y, --yes', 'answer confirmations with yes; never answers a question')
+    .option('--json', 'print one JSON document on stdout, everything else on stderr')
+    .option('--events', 'print one JSON object per line as things happen')
+    .option('--verbose', 'say more, and show stacks')
+    .optionsGroup('Sandbox only:')
+    .addOption(new Option('--latency <ms>', 'delay every vendor call').argParser(milliseconds))
+    .option('--faults <file>', 'inject the faults that this JSON file lists');
+}
+
+function deployment(program: Command, start: Start): void {
+  program.commandsGroup('Deploy:');
+  program
+    .command('deploy')
+    .argument('[phase...]', 'phases to deploy, 6.1 or stripe (default: all)')
+    .description('make it so: ask, show the plan, apply it, prove it; again = go on')
+    .option('--only <task>', 'only this task; may be repeated', collect, [])
+    .option('--answers <file>', 'answers, written like k77.json')
+    .option('--set <key=value>', 'one answer; may be repeated; never a secret', collect, [])
+    .option('--replace <task>', 'let this task replace a secret that nobody can show again', collect, [])
+    .action((phases: string[], options: object) => start(async () => (await import('./commands/deploy.ts')).run, { phases, ...options }));
+  program
+    .command('plan')
+    .argument('[phase...]', 'phases to look at (default: all)')
+    .description('show what deploy would change; writes nothing; exit 2 when something is pending')
+    .option('--only <task>', 'only this task; may be repeated', collect, [])
+    .action((phases: string[], options: object) => start(async () => (await import('./commands/plan.ts')).run, { phases, ...options }));
+  program
+    .command('verify')
+    .argument('[section...]', 'sections of the checklist, e.g. payments security (default: all)')
+    .description('prove the checkboxes of the guide, with evidence and a report; exit 3 when a blocker is not proved')
+    .action((sections: string[], options: object) =>
+      start(async () => (await import('./commands/verify.ts')).run, { sections, ...options }),
+    );
+  confirmations(program, start);
+}
+
+function confirmations(program: Command, start: Start): void {
+  const by = ['--by <name>', 'who says so (needed where there is no terminal)'] as const;
+  program
+    .command('attest')
+    .argument('<check>', 'a check that no API can see, e.g. stripe.alerts')
+    .description('confirm by hand what no API shows; kept with name and expiry')
+    .option(...by)
+    .option('--note <text>', 'what you saw and where')
+    .action((check: string, options: object) => start(async () => (await import('./commands/confirm.ts')).attest, { check, ...options }));
+  program
+    .command('waive')
+    .argument('<check>', 'a check that you go without for now')
+    .description('excuse a check until a date; it is shown as waived, never as proved')
+    .option('--until <date>', 'YYYY-MM-DD, at most a year away')
+    .option(...by)
+    .option('--note <text>', 'why')
+    .action((check: string, options: object) => start(async () => (await import('./commands/confirm.ts')).waive, { check, ...options }));
+}
+
+function looking(program: Command, start: Start): void {
+  program.commandsGroup('Look:');
+  program
+    .command('status')
+    .description("the guide's progress tracker, and how the money is doing")
+    .action((options: object) => start(async () => (await import('./commands/status.ts')).run, options));
+  program
+    .command('guide')
+    .description('what covers each step, setting and checkbox of the guide')
+    .action((options: object) => start(async () => (await import('./commands/guide.ts')).run, options));
+  program
+    .command('env')
+    .addArgument(new Argument('<what>').choices(['list', 'diff', 'check']))
+    .description("the services' env files: what is in them, what differs, what is wrong")
+    .action((what: string, options: object) => start(async () => (await import('./commands/env.ts')).run, { what, ...options }));
+  program
+    .command('doctor')
+    .argument('[vendor]', 'only this vendor, with its token recipe')
+    .description('what this machine and your credentials lack, and what to do')
+    .option('--repair-journal', 'set a broken journal aside and start a new one from what is known')
+    .action((vendor: string | undefined, options: object) =>
+      start(async () => (await import('./commands/doctor.ts')).run, { ...(vendor ? { vendor } : {}), ...options }),
+    );
+}
+
+function rehearsal(program: Command, start: Start): void {
+  program.commandsGroup('Rehearse:');
+  program
+    .command('sandbox')
+    .addArgument(new Argument('<what>').choices(['start', 'stop', 'status', 'reset', 'logs', 'open']))
+    .description('the emulated vendors: they start by themselves and stop after 30 idle minutes')
+    .action((what: string, options: object) => start(async () => (await import('./commands/sandbox.ts')).run, { what, ...options }));
+  program
+    .command('completion')
+    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+    .description('print a completion script for your shell')
+    .action((shell: string, options: object) => {
+      const commands = program.commands.map(tableOf);
+      return start(async () => (await import('./commands/completion.ts')).run, {
+        shell,
+        table: { options: optionsOf(program), commands },
+        ...options,
+      });
+    });
+}
+
+/** A command as completion scripts and tests see it. */
+export interface CommandShape {
+  name: string;
+  about: string;
+  arguments: readonly { name: string; choices: readonly string[] }[];
+  options: readonly OptionShape[];
+}
+export interface OptionShape {
+  flag: string;
+  about: string;
+  takes: string | undefined;
+  choices: readonly string[];
+}
+
+function tableOf(command: Command): CommandShape {
+  return {
+    name: command.name(),
+    about: command.description(),
+    arguments: command.registeredArguments.map((argument) => ({ name: argument.name(), choices: argument.argChoices ?? [] })),
+    options: optionsOf(command),
+  };
+}
+
+function optionsOf(command: Command): OptionShape[] {
+  return command.options.map((option) => ({
+    flag: option.long ?? option.flags,
+    about: option.description,
+    takes: option.required || option.optional ? option.name() : undefined,
+    choices: option.argChoices ?? [],
+  }));
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+function milliseconds(value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number > 60_000) throw new InvalidArgumentError('Whole milliseconds up to 60000.');
+  return number;
+}

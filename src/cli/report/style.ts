@@ -1,0 +1,29 @@
+/** The looks of the report: quiet, in light and dark, on paper too. */
+export const style = `
+:root{color-scheme:light dark;--ink:#1b1f24;--soft:#5b6570;--line:#e3e7eb;--ground:#fbfcfd;--card:#fff;--pass:#12805c;--attested:#2b6cb0;--waived:#8a6d1a;--impossible:#8a6d1a;--unknown:#8b949e;--fail:#c62f3b}
+@media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa5b1;--line:#2b323a;--ground:#0f1317;--card:#161b21;--pass:#4cc38a;--attested:#7ab7ff;--waived:#d9b44a;--impossible:#d9b44a;--unknown:#7d8794;--fail:#ff7b85}}
+*{box-sizing:border-box}
+body{margin:0 auto;max-width:60rem;padding:3rem 1.5rem 4rem;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
+h1{margin:0;font-size:2rem;letter-spacing:-.02em}
+header p,footer,small,.ids{color:var(--soft)}
+header p{margin:.3rem 0 1.5rem}
+h2{margin:3rem 0 1rem;font-size:1.2rem}
+h2 small{font-weight:400;font-size:.85rem;margin-left:.5rem}
+.bar{display:flex;gap:2px;height:.6rem;border-radius:.3rem;overflow:hidden}
+.bar i{min-width:3px;background:var(--c)}
+.tally{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;margin:.8rem 0 0;padding:0;list-style:none}
+.tally b{color:var(--c)}
+article{margin:.6rem 0;padding:.8rem 1rem;background:var(--card);border:1px solid var(--line);border-left:3px solid var(--c);border-radius:.4rem;break-inside:avoid}
+h3{display:flex;justify-content:space-between;gap:1rem;margin:0;font-size:1rem;font-weight:600}
+h3 em{color:var(--c);font-style:normal;font-weight:500;white-space:nowrap}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem .9rem;margin:.4rem 0;font-size:.92rem}
+dt{color:var(--soft)}
+dd{margin:0;overflow-wrap:anywhere}
+.ids{margin:.3rem 0 0;font-size:.8rem}
+.ids span{margin-left:.5rem}
+.boxes{display:flex;flex-wrap:wrap;gap:.3rem;padding:0;margin:0;list-style:none;font:.75rem/1.6 ui-monospace,monospace}
+.boxes li{padding:0 .4rem;border:1px solid var(--c);border-radius:.25rem;color:var(--c)}
+footer{margin-top:4rem;font-size:.85rem}
+.pass{--c:var(--pass)}.fail{--c:var(--fail)}.unknown{--c:var(--unknown)}.impossible{--c:var(--impossible)}.attested{--c:var(--attested)}.waived{--c:var(--waived)}
+@media print{body{max-width:none;padding:0}article{border-color:#ccc}}
+`;
