@@ -1,0 +1,32 @@
+/**
+ * One run of one task in a process of its own, which ends itself with SIGKILL where it is told to.
+ * Arguments: folder, endpoints (JSON), task, and `journal:<n>`, `write:<n>` or `never`. Prints `{records, writes}` when it lives to the end.
+ */
+import { catalogue } from '../catalogue.ts';
+import type { VendorId } from '../core/vendor.ts';
+import { run } from './laws.ts';
+import { openScene } from './scene.ts';
+
+const [root = '', endpoints = '{}', id = '', where = 'never'] = process.argv.slice(2);
+const [kind, nth] = where.split(':');
+const seen = { journal: 0, write: 0 };
+
+function count(what: keyof typeof seen): void {
+  seen[what]++;
+  if (kind === what && seen[what] === Number(nth)) process.kill(process.pid, 'SIGKILL');
+}
+
+const task = catalogue.phases.flatMap((phase) => phase.tasks).find((one) => one.id === id);
+if (!task) throw new Error(`there is no task ${id}`);
+const scene = await openScene({
+  root,
+  environment: 'sandbox',
+  catalogue,
+  endpoints: JSON.parse(endpoints) as Partial<Record<VendorId, string>>,
+  perform: async () => {},
+  onAppend: () => count('journal'),
+  onWriteAnswered: () => count('write'),
+});
+await run(scene.walk, task);
+await scene.close();
+process.stdout.write(JSON.stringify({ records: seen.journal, writes: seen.write }));

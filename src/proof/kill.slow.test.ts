@@ -1,0 +1,105 @@
+/**
+ * The kill test: SIGKILL at every journal record and after every vendor write of every task, each from just before that task; then the same command again.
+ * Converged means: nothing left to do, the world as after an undisturbed run, every kept secret honoured. Later phases join by being in the catalogue.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { catalogue } from '../catalogue.ts';
+import { isPending } from '../core/plan.ts';
+import type { AnyTask } from '../core/task.ts';
+import { ordered } from '../engine/graph.ts';
+import { planOf, run, settled } from './laws.ts';
+import { openStage, type Stage } from './stage.ts';
+
+const tasks = ordered(catalogue.phases.flatMap((phase) => phase.tasks));
+interface Row {
+  task: string;
+  points: number;
+  converged: number;
+  /** Things in the world that an undisturbed run does not leave, and things of one that are not there. */
+  extra: string[];
+  lacking: string[];
+}
+const table: Row[] = [];
+
+afterAll(() => {
+  const sum = (of: (row: Row) => number): number => table.reduce((total, row) => total + of(row), 0);
+  const line = (name: string, points: number, converged: number, extra: number, lacking: number): string =>
+    `  ${name.padEnd(26)} ${String(points).padStart(5)} ${String(converged).padStart(10)} ${String(extra).padStart(20)} ${String(lacking).padStart(8)}\n`;
+  process.stdout.write(`\n  ${'task'.padEnd(26)} kills  converged  duplicates, orphans  missing\n`);
+  for (const row of table) process.stdout.write(line(row.task, row.points, row.converged, row.extra.length, row.lacking.length));
+  process.stdout.write(
+    line(
+      'all tasks',
+      sum((row) => row.points),
+      sum((row) => row.converged),
+      sum((row) => row.extra.length),
+      sum((row) => row.lacking.length),
+    ),
+  );
+});
+
+async function child(stage: Stage, task: AnyTask, where: string): Promise<{ signal: string | null; code: number | null; out: string }> {
+  if (task.byHand?.proof === 'read') await stage.world.perform(task.id);
+  const process_ = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'kill-child.ts'), stage.root, JSON.stringify(stage.world.endpoints), task.id, where],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let out = '';
+  process_.stdout.on('data', (part: Buffer) => {
+    out += part;
+  });
+  const [code, signal] = (await once(process_, 'close')) as [number | null, string | null];
+  return { signal, code, out };
+}
+
+describe('a run that is killed', () => {
+  test('is completed by the same command, wherever it was', async () => {
+    const stage = await openStage();
+    try {
+      for (const task of tasks) table.push(await killEverywhere(stage, task));
+    } finally {
+      await stage.close();
+    }
+    expect(table.filter((row) => row.converged < row.points || row.extra.length > 0 || row.lacking.length > 0)).toEqual([]);
+  });
+});
+
+/** Leaves the stage as after an undisturbed run of the task. */
+async function killEverywhere(stage: Stage, task: AnyTask): Promise<Row> {
+  const before = await stage.keep();
+  const whole = await child(stage, task, 'never');
+  expect(whole.code, task.id).toBe(0);
+  const { records, writes } = JSON.parse(whole.out) as { records: number; writes: number };
+  const [right, after] = [await settled(stage), await stage.keep()];
+  const points = [...range(records).map((nth) => `journal:${nth}`), ...range(writes).map((nth) => `write:${nth}`)];
+  const row: Row = { task: task.id, points: points.length, converged: 0, extra: [], lacking: [] };
+  for (const where of points) {
+    await stage.back(before);
+    expect((await child(stage, task, where)).signal, `${task.id} at ${where}`).toBe('SIGKILL');
+    await stage.play((walk) => run(walk, task));
+    const [now, planned] = [await settled(stage), await stage.play((walk) => planOf(walk, task))];
+    row.extra.push(...without(now, right).map((line) => `${where}: ${line}`));
+    row.lacking.push(...without(right, now).map((line) => `${where}: ${line}`));
+    if (!isPending(planned)) row.converged++;
+  }
+  await stage.back(after);
+  return row;
+}
+
+/** Lines of one list that the other lacks, each as often as it is lacking. */
+function without(lines: readonly string[], others: readonly string[]): string[] {
+  const rest = [...others];
+  return lines.filter((line) => {
+    const at = rest.indexOf(line);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+}
+
+function range(upTo: number): number[] {
+  return Array.from({ length: upTo }, (_, index) => index + 1);
+}

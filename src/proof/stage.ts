@@ -1,0 +1,104 @@
+/**
+ * A stage: one emulated world, one workspace and the walks between them, in this process and in a temporary folder.
+ * The laws, the kill test and the broken worlds are played on it; snapshots let each scene start "just before this task".
+ */
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { catalogue as everything } from '../catalogue.ts';
+import type { Catalogue } from '../core/catalogue.ts';
+import type { EnvironmentName } from '../core/phase.ts';
+import { accept } from '../engine/ask.ts';
+import type { Walk } from '../engine/walk.ts';
+import { systemClock } from '../ports/clock.ts';
+import { systemRandom } from '../ports/random.ts';
+import { openWorld, type World } from '../sandbox/world.ts';
+import type { OpenWorkspace } from '../workspace/workspace.ts';
+import { openScene, type Seen } from './scene.ts';
+
+export interface Stage {
+  root: string;
+  world: World;
+  catalogue: Catalogue;
+  /** Opens the workspace afresh, as a new process would, plays a scene, and closes it. */
+  play<T>(scene: (walk: Walk, seen: Seen) => Promise<T>): Promise<T>;
+  /** The folder and the world as they are now. */
+  keep(): Promise<Kept>;
+  back(kept: Kept): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Kept {
+  folder: string;
+  world: ReturnType<World['snapshot']>;
+}
+
+export interface StageOptions {
+  catalogue?: Catalogue;
+  environment?: EnvironmentName;
+  /** Answers instead of those of the rehearsal. */
+  answers?: Readonly<Record<string, string>>;
+}
+
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const root = await mkdtemp(join(tmpdir(), 'k77-stage-'));
+  const world = await openWorld({ clock: systemClock, random: systemRandom });
+  const catalogue = options.catalogue ?? everything;
+  const environment = options.environment ?? 'sandbox';
+  const keeps: string[] = [];
+  const stage: Stage = {
+    root,
+    world,
+    catalogue,
+    async play(scene) {
+      const open = await openScene({
+        root,
+        environment,
+        catalogue,
+        endpoints: world.endpoints,
+        perform: (task) => world.perform(task),
+      });
+      try {
+        return await scene(open.walk, open.seen);
+      } finally {
+        await open.close();
+      }
+    },
+    async keep() {
+      const folder = await mkdtemp(join(tmpdir(), 'k77-keep-'));
+      keeps.push(folder);
+      await cp(root, folder, { recursive: true, preserveTimestamps: true });
+      return { folder, world: world.snapshot() };
+    },
+    async back(kept) {
+      for (const name of await readdir(root)) await rm(join(root, name), { recursive: true, force: true });
+      await cp(kept.folder, root, { recursive: true, preserveTimestamps: true });
+      await world.restore(kept.world);
+    },
+    async close() {
+      await world.close();
+      for (const folder of [root, ...keeps]) await rm(folder, { recursive: true, force: true });
+    },
+  };
+  await stage.play((walk) => answerAll(walk, world, options.answers ?? {}));
+  return stage;
+}
+
+/** Every question, answered as `--sandbox --yes` answers it. */
+export async function answerAll(walk: Walk, world: World, given: Readonly<Record<string, string>>): Promise<void> {
+  const workspace = walk.workspace as OpenWorkspace;
+  for (const question of walk.catalogue.phases.flatMap((phase) => phase.questions)) {
+    if (question.when && !question.when(workspace.values())) continue;
+    const canned = question.sandbox?.startsWith('world:') ? world.credentials()[question.sandbox.slice('world:'.length)] : question.sandbox;
+    const text = given[question.key] ?? canned;
+    if (text !== undefined) await workspace.answer(question.key, accept(question, text, workspace.environment, workspace.values()));
+  }
+}
+
+/** Every file below a folder with its text, for comparing before and after. */
+export async function filesOf(root: string, leaveOut: RegExp = /^$/): Promise<Record<string, string>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const kept = paths.map((path) => path.slice(root.length + 1)).filter((path) => !leaveOut.test(path));
+  return Object.fromEntries(await Promise.all(kept.sort().map(async (path) => [path, await readFile(join(root, path), 'utf8')] as const)));
+}
