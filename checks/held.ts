@@ -2,7 +2,7 @@
  * Settings of the guide that a check holds, by id, in the words of `guide-contents.ts`.
  */
 import type { Setting } from '../src/core/guide.ts';
-import { guideSettings } from '../src/core/guide-contents.ts';
+import { guideSettings } from '../src/core/guide-settings.ts';
 
 export function held(...ids: readonly Setting['id'][]): readonly Setting[] {
   return ids.map((id) => {

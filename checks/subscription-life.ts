@@ -4,10 +4,10 @@
  */
 import type Stripe from 'stripe';
 import { type CheckContext, check } from '../src/core/check.ts';
-import { minorUnits, type PlanName, premium } from '../src/phases/6.1-stripe/premium.ts';
 import { stripeTest } from '../src/vendors/stripe.ts';
 import { money } from '../src/vendors/stripe-money.ts';
 import { held } from './held.ts';
+import { type Prices, pricesOf } from './rehearsal-prices.ts';
 import { judge, unknown } from './verdict.ts';
 
 const clockName = 'k77 subscription life';
@@ -83,7 +83,7 @@ function must(good: boolean, saw: string): void {
 
 async function rehearse(stripe: Stripe, context: LifeContext, told: Telling): Promise<void> {
   await sweep(stripe);
-  const prices = await told.tell('prices found', () => pricesOf(stripe, context));
+  const prices = await told.tell('prices found', () => pricesOf(stripe, context.values));
   const frozen = Math.floor(context.clock.now().getTime() / 1000);
   const clock = await stripe.testHelpers.testClocks.create({ frozen_time: frozen, name: clockName });
   try {
@@ -192,41 +192,6 @@ async function status(stripe: Stripe, id: string, wanted: Stripe.Subscription.St
   const subscription = await stripe.subscriptions.retrieve(id, { expand: ['latest_invoice'] });
   must(subscription.status === wanted, `the subscription is ${subscription.status}, not ${wanted}`);
   return subscription;
-}
-
-type Prices = Record<PlanName, Stripe.Price>;
-
-/** The prices that deploy made, where they are in this mode; else two of the rehearsal's own, which stay in test mode. */
-async function pricesOf(stripe: Stripe, context: LifeContext): Promise<Prices> {
-  const { currency, monthlyPrice, yearlyPrice } = context.values;
-  const wanted = { monthly: minorUnits(monthlyPrice, currency) ?? 0, yearly: minorUnits(yearlyPrice, currency) ?? 0 };
-  const known = (await byLookup(stripe, 'premium', wanted, currency)) ?? (await byLookup(stripe, 'k77_rehearsal', wanted, currency));
-  if (known) return known;
-  const product = await rehearsalProduct(stripe);
-  const make = (plan: PlanName): Promise<Stripe.Price> =>
-    stripe.prices.create({
-      product,
-      currency,
-      unit_amount: wanted[plan],
-      recurring: { interval: premium[plan].interval },
-      lookup_key: `k77_rehearsal_${plan}`,
-      transfer_lookup_key: true,
-    });
-  return { monthly: await make('monthly'), yearly: await make('yearly') };
-}
-
-async function byLookup(stripe: Stripe, prefix: string, wanted: Record<PlanName, number>, currency: string): Promise<Prices | undefined> {
-  const { data } = await stripe.prices.list({ lookup_keys: [`${prefix}_monthly`, `${prefix}_yearly`], active: true, limit: 10 });
-  const find = (plan: PlanName): Stripe.Price | undefined =>
-    data.find((price) => price.lookup_key === `${prefix}_${plan}` && price.unit_amount === wanted[plan] && price.currency === currency);
-  const [monthly, yearly] = [find('monthly'), find('yearly')];
-  return monthly && yearly ? { monthly, yearly } : undefined;
-}
-
-async function rehearsalProduct(stripe: Stripe): Promise<string> {
-  const id = 'k77_rehearsal';
-  const known = await stripe.products.list({ ids: [id], limit: 1 });
-  return known.data[0]?.id ?? (await stripe.products.create({ id, name: 'k77 rehearsal (test mode)' })).id;
 }
 
 /** Clocks that a run which was killed left behind. Ours only, by name. */

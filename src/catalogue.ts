@@ -4,13 +4,11 @@
 import { checks } from '../checks/index.ts';
 import type { Catalogue } from './core/catalogue.ts';
 import { stripePhase } from './phases/6.1-stripe/index.ts';
-import { cloudflare } from './vendors/cloudflare.ts';
-import { discord } from './vendors/discord.ts';
 import { stripe } from './vendors/stripe.ts';
 
 export const catalogue: Catalogue = {
   phases: [stripePhase],
   checks,
   scenarios: [],
-  vendors: [stripe, cloudflare, discord],
+  vendors: [stripe],
 };

@@ -150,7 +150,12 @@ export function endingLines(look: Look, about: Ending): string[] {
       `  ${paint.dim(marks.open)} ${cut(`${task.title}: ${task.outcome === 'open' ? 'left open' : (task.why ?? 'waits')}`, look.width - 4, marks.more)}`,
     );
     const how = task.outcome === 'open' ? about.attest(task.task) : undefined;
-    if (how) lines.push(`      ${paint.dim(`when it is done: ${how}`)}`);
+    if (how)
+      lines.push(
+        ...wrap(`when it is done: ${how.replaceAll(' ', '\u00a0')}`, look.width - 6).map(
+          (line) => `      ${paint.dim(line.replaceAll('\u00a0', ' '))}`,
+        ),
+      );
   }
   return [
     ...lines,

@@ -5,5 +5,10 @@ import type { Host } from './io.ts';
 
 export function typed(host: Pick<Host, 'argv' | 'env'>): string {
   const words = host.argv.slice(2).map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
-  return [host.env.npm_command === 'exec' ? 'npx k77' : 'k77', ...words].join(' ');
+  return [programOf(host), ...words].join(' ');
+}
+
+/** How this k77 is called: `npx k77` where npm ran it, so that what we print can be typed. */
+export function programOf({ env }: Pick<Host, 'env'>): string {
+  return env.npm_command === 'exec' ? 'npx k77' : 'k77';
 }

@@ -52,3 +52,13 @@ export interface Git {
   /** Every distinct text blob that any commit or the index of the repository holds. */
   history(signal?: AbortSignal): AsyncIterable<{ path: string; commit: string; text: string }>;
 }
+
+/** How names are found. In a rehearsal canonical names lead to loopback; values never hold a port of the sandbox. */
+export interface Network {
+  /** Where this name and port are really reached: themselves, or the loopback address that stands in. */
+  route(host: string, port: number): { host: string; port: number };
+  /** `127.0.0.1:5533`: who answers SRV and TXT questions; empty = the system's resolver. */
+  dnsServers: readonly string[];
+  /** Certificate authorities (PEM) to be trusted besides the system's. */
+  ca: string | undefined;
+}

@@ -4,6 +4,7 @@
  */
 import type { VendorError } from './errors.ts';
 import type { Key, Values } from './keys.ts';
+import type { Network } from './ports.ts';
 
 /** Names in journals, exchanges, `K77_ENDPOINT_<VENDOR>` and `k77 doctor <vendor>`. */
 export const vendorIds = [
@@ -26,10 +27,37 @@ export const vendorIds = [
   'uptimerobot',
   'google-analytics',
 ] as const;
-export type VendorId = (typeof vendorIds)[number];
+/** Stores that are reached by their own protocol, with what a vendor gave; they have no account of their own. */
+export const storeIds = ['mongodb', 'redis', 'git'] as const;
+export type VendorId = (typeof vendorIds)[number] | (typeof storeIds)[number];
 
 /** A `fetch` bound to one vendor and one walk; what it does besides fetching is told in `ports/http.ts`. */
 export type Door = (url: string | URL, init?: RequestInit) => Promise<Response>;
+
+/** A command to a store that speaks its own protocol. */
+export interface StoreCommand {
+  /** As the protocol names it: `createIndexes`, `SET`, `push`. */
+  name: string;
+  /** What it is about: `kingdom77.users`, `cache:*`. */
+  target: string;
+  /** What is sent, for the exchange log; secrets in it are replaced. */
+  detail?: unknown;
+  writes: boolean;
+}
+
+/**
+ * What a door is for stores without HTTP (ids `mongodb`, `redis`, `git`): a write is refused while only reading is allowed, journalled before it is sent and
+ * after it is answered, and every command is recorded as an exchange. A write whose answer is lost is not repeated: the next run reads.
+ */
+export type Gate = <T>(command: StoreCommand, send: () => Promise<T>) => Promise<T>;
+
+/** A door as a vendor's `connect` gets it. */
+export type OpenDoor = Door & {
+  gate: Gate;
+  /** One connection per walk: opened at the first call with this name, closed when the walk ends. */
+  share<T>(name: string, open: () => Promise<T>, close: (shared: T) => Promise<unknown>): Promise<T>;
+  network: Network;
+};
 
 /** Whose account the credentials open, and whether money moves in it. */
 export interface Identity {
@@ -61,7 +89,7 @@ export interface Vendor<Client> {
   credentials: readonly Key[];
   /** Where the token is made, and the least that it must be allowed. */
   token: { page: string; permissions: readonly Permission[]; note?: string };
-  connect(door: Door, credentials: Partial<Values>): Client;
+  connect(door: OpenDoor, credentials: Partial<Values>): Client;
   whoami(client: Client): Promise<Identity>;
   /** True when a request only reads although its method is not GET or HEAD. */
   reads?(request: { method: string; path: string; body: string }): boolean;

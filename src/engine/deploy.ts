@@ -52,7 +52,8 @@ async function deployPhase(
   await checkAccounts(walk, planned.accounts, { pin: true });
   walk.ui.phaseStarts(phase, planned.planned, at.index, at.of);
   const tasks = await walkPlan(walk, planned, options, at.errors);
-  const gate = await gateOf(walk, phase);
+  const changed = tasks.some((task) => ['created', 'updated', 'replaced', 'by hand', 'failed'].includes(task.outcome));
+  const gate = await gateOf(walk, phase, { reuse: !changed });
   walk.ui.gate(phase, gate.findings, gate.passed);
   walk.ui.phaseEnds(phase);
   return { phase: phase.number, tasks, gate };
@@ -89,8 +90,8 @@ async function walkPlan(walk: Walk, planned: Plan, options: DeployOptions, error
   return apply.results();
 }
 
-async function gateOf(walk: Walk, phase: Phase): Promise<PhaseResult['gate']> {
-  const { findings } = await verify(walk, { sections: [], checks: phase.gate });
+async function gateOf(walk: Walk, phase: Phase, options: { reuse: boolean }): Promise<PhaseResult['gate']> {
+  const { findings } = await verify(walk, { sections: [], checks: phase.gate, ...options });
   const passed = !findings.some((found) => found.weight === 'blocker' && blocks(found.verdict));
   return { passed, findings };
 }

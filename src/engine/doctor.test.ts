@@ -6,12 +6,14 @@ import type { Catalogue } from '../core/catalogue.ts';
 import type { Doors } from '../core/doors.ts';
 import { VendorError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
-import type { AnyVendor, Identity } from '../core/vendor.ts';
+import type { AnyVendor, Door, Identity, OpenDoor } from '../core/vendor.ts';
 import { systemClock } from '../ports/clock.ts';
+import { realNetwork } from '../ports/network.ts';
 import { systemRandom } from '../ports/random.ts';
 import { systemShell } from '../ports/shell.ts';
 import { type OpenWorkspace, openWorkspace } from '../workspace/workspace.ts';
-import { type Diagnosis, examine, examineAccounts, examineClock, type Machine, skew } from './doctor.ts';
+import { type Diagnosis, examineAccounts, examineClock, skew } from './doctor.ts';
+import { examine, type Machine } from './doctor-machine.ts';
 import type { Walk } from './walk.ts';
 
 const open: OpenWorkspace[] = [];
@@ -21,6 +23,9 @@ afterEach(async () => {
 
 const machine: Machine = { node: 'v24.21.0', platform: 'linux', terminal: true, width: 100 };
 const phase = { number: '6.1', tasks: [] } as unknown as Catalogue['phases'][number];
+
+/** Nothing here speaks another protocol than HTTP. */
+const stores: Omit<OpenDoor, keyof Door> = { gate: (_command, send) => send(), share: (_name, open) => open(), network: realNetwork };
 
 /** A walk in a folder of its own; `answer` is what every door gives. */
 async function walkIn(prepare: (root: string) => Promise<void> = async () => {}, answer = new Response('{}')): Promise<Walk> {
@@ -35,13 +40,13 @@ async function walkIn(prepare: (root: string) => Promise<void> = async () => {},
     env: () => undefined,
   });
   open.push(workspace);
-  const doors = {
-    open: () => async () => answer.clone(),
+  const doors: Doors = {
+    open: () => Object.assign(async () => answer.clone(), stores),
     forget() {},
-    sent: () => ({ reads: 0, writes: 0 }),
+    sent: () => ({ reads: 0, writes: 0, testData: 0 }),
     lastCall: () => 'GET /',
     thrown: () => undefined,
-  } as Doors;
+  };
   const catalogue: Catalogue = { phases: [phase], checks: [], scenarios: [], vendors: [] };
   const { signal } = new AbortController();
   return { catalogue, workspace, doors, ui: {} as Walk['ui'], shell: systemShell, clock: systemClock, random: systemRandom, signal };

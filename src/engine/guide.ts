@@ -3,7 +3,8 @@
  */
 import type { Catalogue } from '../core/catalogue.ts';
 import type { BoxId, GuideId, Setting, StepId } from '../core/guide.ts';
-import { guideBoxes, guideSettings, guideSteps } from '../core/guide-contents.ts';
+import { guideBoxes, guideSteps } from '../core/guide-contents.ts';
+import { guideSettings } from '../core/guide-settings.ts';
 import type { PhaseNumber } from '../core/phase.ts';
 
 export interface Coverage {

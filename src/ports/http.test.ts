@@ -75,7 +75,7 @@ function doors(extra: Partial<Parameters<typeof openDoors>[0]> = {}): ReturnType
     ...extra,
   });
 }
-const post = { method: 'POST', body: 'a=1', headers: { authorization: 'Bearer sk_test_verysecretvalue' } };
+const post = { method: 'POST', body: 'a=1', headers: { authorization: 'Bearer sk_test_verysecretvalue', 'idempotency-key': 'of-the-sdk' } };
 
 describe('a door that only reads', () => {
   test('refuses every write before a byte is sent, and says so afterwards', async () => {

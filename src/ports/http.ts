@@ -8,10 +8,13 @@ import { stable } from '../core/change.ts';
 import type { Doors, Exchange } from '../core/doors.ts';
 import { Cancelled, OperatorError, Refused } from '../core/errors.ts';
 import { type Journal, openIntents, type Recorded } from '../core/journal.ts';
-import type { Clock, Random } from '../core/ports.ts';
+import type { Clock, Network, Random } from '../core/ports.ts';
 import { type Redactor, Secret } from '../core/secret.ts';
-import type { AnyVendor, Door, VendorId } from '../core/vendor.ts';
+import type { AnyVendor, Door, OpenDoor, StoreCommand, VendorId } from '../core/vendor.ts';
+import { type Books, count, openBooks, type Scope, Shared } from './books.ts';
+import { passGate } from './gate.ts';
 import { Limiter } from './limiter.ts';
+import { realNetwork } from './network.ts';
 
 export interface DoorOptions {
   /** Where a vendor is reached instead of its base; loopback only. */
@@ -26,6 +29,8 @@ export interface DoorOptions {
   beforeFirstWrite?: () => Promise<unknown>;
   /** Called when a write has been answered and not yet handed back; the kill test ends the process here. */
   onWriteAnswered?: () => void;
+  /** How stores are found; the machine's own way unless told. */
+  network?: Network;
   /** How long one attempt may take. */
   timeoutMs?: number;
 }
@@ -35,12 +40,6 @@ interface Answer {
   status: number;
   headers: [string, string][];
   body: string;
-}
-
-interface Scope {
-  by: string;
-  writes: 'no' | 'yes' | 'test data';
-  signal: AbortSignal;
 }
 
 interface Asked {
@@ -63,46 +62,52 @@ class HttpDoors implements Doors {
   readonly #agent = new Agent({ keepAliveTimeout: 1000, connections: 32 });
   readonly #limiters = new Map<VendorId, Limiter>();
   readonly #memo = new Map<string, { vendor: VendorId; answer: Promise<Answer> }>();
-  readonly #sent = { reads: 0, writes: 0 };
-  readonly #calls = new Map<string, string>();
-  readonly #thrown = new Map<string, Error>();
-  #ready: Promise<unknown> | undefined;
+  readonly #books: Books;
+  readonly #shared = new Shared();
 
   constructor(options: DoorOptions) {
     this.#o = options;
+    this.#books = openBooks(options.beforeFirstWrite);
   }
 
-  open(vendor: AnyVendor, scope: Scope): Door {
-    return async (url, init) => {
+  open(vendor: AnyVendor, scope: Scope): OpenDoor {
+    const door: Door = async (url, init) => {
       const asked = this.#understand(vendor, url, init);
-      this.#calls.set(scope.by, `${asked.method} ${asked.url.pathname}`);
+      this.#books.calls.set(scope.by, `${asked.method} ${asked.url.pathname}`);
       try {
         const answer = asked.isWrite ? await this.#write(vendor, scope, asked, init) : await this.#read(vendor, scope, asked, init);
         return new Response([204, 304].includes(answer.status) ? null : answer.body, { status: answer.status, headers: answer.headers });
       } catch (error) {
-        if (error instanceof Error) this.#thrown.set(scope.by, error);
+        if (error instanceof Error) this.#books.thrown.set(scope.by, error);
         throw error;
       }
     };
+    return Object.assign(door, {
+      gate: <T>(command: StoreCommand, send: () => Promise<T>): Promise<T> => passGate(this.#o, this.#books, vendor, scope, command, send),
+      share: <T>(name: string, open: () => Promise<T>, close: (shared: T) => Promise<unknown>): Promise<T> =>
+        this.#shared.get(name, open, close),
+      network: this.#o.network ?? realNetwork,
+    });
   }
 
   forget(vendor?: VendorId): void {
     for (const [key, { vendor: owner }] of this.#memo) if (vendor === undefined || owner === vendor) this.#memo.delete(key);
   }
 
-  sent(): { reads: number; writes: number } {
-    return { ...this.#sent };
+  sent(): { reads: number; writes: number; testData: number } {
+    return { ...this.#books.sent };
   }
 
   lastCall(by: string): string | undefined {
-    return this.#calls.get(by);
+    return this.#books.calls.get(by);
   }
 
   thrown(by: string): Error | undefined {
-    return this.#thrown.get(by);
+    return this.#books.thrown.get(by);
   }
 
   async close(): Promise<void> {
+    await this.#shared.close();
     await this.#agent.close();
   }
 
@@ -148,7 +153,8 @@ class HttpDoors implements Doors {
     const request = createHash('sha256')
       .update(stable([vendor.id, asked.method, asked.url.pathname, asked.url.search, asked.body]))
       .digest('hex');
-    if (idempotent && !asked.headers.has(String(vendor.idempotencyHeader)))
+    // An SDK's own key is new in every process; ours is journalled, so that a later run can ask for the same answer.
+    if (idempotent)
       asked.headers.set(String(vendor.idempotencyHeader), this.#keyAskedBefore(scope.by, request) ?? `k77-${this.#o.random.uuid()}`);
     const intent = scope.writes === 'yes' ? await this.#announce(vendor, scope, asked, request) : undefined;
     const again = (status: number): boolean => status === 429 || (idempotent && (status === 409 || status >= 500));
@@ -177,8 +183,7 @@ class HttpDoors implements Doors {
   }
 
   async #announce(vendor: AnyVendor, scope: Scope, asked: Asked, request: string): Promise<Recorded> {
-    this.#ready ??= Promise.resolve(this.#o.beforeFirstWrite?.());
-    await this.#ready;
+    await this.#books.ready();
     const idempotencyKey = vendor.idempotencyHeader ? (asked.headers.get(vendor.idempotencyHeader) ?? undefined) : undefined;
     return this.#o.journal.append({
       kind: 'intent',
@@ -218,7 +223,7 @@ class HttpDoors implements Doors {
   }
 
   async #once(vendor: AnyVendor, scope: Scope, asked: Asked, init: RequestInit | undefined): Promise<Answer> {
-    this.#sent[asked.isWrite ? 'writes' : 'reads']++;
+    count(this.#books, scope, asked.isWrite);
     const signals = [scope.signal, AbortSignal.timeout(this.#o.timeoutMs ?? 30_000), ...(init?.signal ? [init.signal] : [])];
     const at = this.#o.clock.now().toISOString();
     const response = await undiciFetch(asked.url, {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { OperatorError, type VendorError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
-import type { Door, Vendor } from '../core/vendor.ts';
+import type { Door, OpenDoor, Vendor } from '../core/vendor.ts';
 import { vendorIds } from '../core/vendor.ts';
+import { realNetwork } from '../ports/network.ts';
 import { vendorAccounts } from './accounts.ts';
 import { cloudflare } from './cloudflare.ts';
 import { discord } from './discord.ts';
@@ -14,7 +15,7 @@ interface Asked {
 }
 
 /** A door that answers from a table, and remembers what it was asked. */
-function doorWith(answers: Readonly<Record<string, [status: number, body: unknown]>>): { door: Door; asked: Asked[] } {
+function doorWith(answers: Readonly<Record<string, [status: number, body: unknown]>>): { door: OpenDoor; asked: Asked[] } {
   const asked: Asked[] = [];
   const door: Door = async (url, init) => {
     const { pathname } = new URL(url);
@@ -25,8 +26,15 @@ function doorWith(answers: Readonly<Record<string, [status: number, body: unknow
     ];
     return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', 'cf-ray': 'ray-1' } });
   };
-  return { door, asked };
+  return { door: Object.assign(door, withoutStores), asked };
 }
+
+/** These vendors speak HTTP only. */
+const withoutStores: Omit<OpenDoor, keyof Door> = {
+  gate: (_command, send) => send(),
+  share: (_name, open) => open(),
+  network: realNetwork,
+};
 
 const credentials = {
   CLOUDFLARE_API_TOKEN: new Secret('CLOUDFLARE_API_TOKEN', 'cf-token-0000'),

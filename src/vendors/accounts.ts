@@ -18,7 +18,7 @@ export interface VendorAccount {
   unverified?: true;
 }
 
-const about: Readonly<Record<VendorId, Omit<VendorAccount, 'id'>>> = {
+const about: Readonly<Record<(typeof vendorIds)[number], Omit<VendorAccount, 'id'>>> = {
   stripe: { title: 'Stripe', signUp: 'https://dashboard.stripe.com/register', phase: '6.1', guide: ['pre#001'] },
   atlas: { title: 'MongoDB Atlas', signUp: 'https://www.mongodb.com/cloud/atlas/register', phase: '6.2', guide: ['pre#002'] },
   upstash: { title: 'Upstash', signUp: 'https://console.upstash.com/login', phase: '6.3', guide: ['pre#003'] },

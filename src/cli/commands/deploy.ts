@@ -3,6 +3,7 @@
  */
 import { catalogue } from '../../catalogue.ts';
 import { type Exit, exits } from '../../core/errors.ts';
+import type { EnvironmentName } from '../../core/phase.ts';
 import { missingAnswers } from '../../engine/ask.ts';
 import { deploy } from '../../engine/deploy.ts';
 import type { Deployed, Scope } from '../../engine/walk.ts';
@@ -17,7 +18,7 @@ import { missingAnswersError } from '../missing.ts';
 import { showPlace } from '../place.ts';
 import { endingLines } from '../render.ts';
 import { scopeOf, taskNamed } from '../scope.ts';
-import { typed } from '../typed.ts';
+import { programOf, typed } from '../typed.ts';
 import { type DeployUi, deployUi } from '../ui.ts';
 import { version } from '../version.ts';
 
@@ -97,7 +98,7 @@ async function journalled(session: Session, name: string, command: string, work:
   }
 }
 
-async function tellEnd(io: Io, session: Session, options: Options, deployed: Deployed, failures: readonly unknown[]): Promise<void> {
+async function tellEnd(io: Io, session: Session, _options: Options, deployed: Deployed, failures: readonly unknown[]): Promise<void> {
   const { workspace, walk, environment } = session;
   io.document(deployDocument({ environment, root: workspace.root }, deployed));
   for (const failure of failures) {
@@ -107,7 +108,7 @@ async function tellEnd(io: Io, session: Session, options: Options, deployed: Dep
   const hands = new Map(walk.catalogue.phases.flatMap((phase) => phase.tasks).map((task) => [task.id, task.byHand?.proof]));
   const attest = (task: string) => {
     const proof = hands.get(task);
-    return typeof proof === 'object' ? `k77 attest ${proof.attest}${options.sandbox ? ' --sandbox' : ''}` : undefined;
+    return typeof proof === 'object' ? `${programOf(io.host)} attest ${proof.attest}${flagOf(environment)}` : undefined;
   };
   for (const line of endingLines(io, { deployed, next: nextOf(io, session, deployed), attest })) io.line(line);
 }
@@ -119,8 +120,12 @@ function nextOf(io: Io, session: Session, deployed: Deployed): string {
   if (deployed.exit !== exits.proven) return `what is done is kept. Continue with: ${again}`;
   const last = deployed.phases.at(-1)?.phase;
   const following = phases[phases.findIndex((phase) => phase.number === last) + 1];
-  const flag = session.environment === 'production' ? '' : session.environment === 'staging' ? ' --env staging' : ' --sandbox';
+  const [k77, flag] = [programOf(io.host), flagOf(session.environment)];
   if (following)
-    return `next: ${following.number} ${following.title} (k77 deploy ${following.number}${flag}), or stop here; k77 deploy${flag} goes on where you left`;
-  return `next: k77 verify${flag} proves every checkbox again at any time; k77 status${flag} shows where you are`;
+    return `next: ${following.number} ${following.title} (${k77} deploy ${following.number}${flag}), or stop here; ${k77} deploy${flag} goes on where you left`;
+  return `next: ${k77} verify${flag} proves every checkbox again at any time; ${k77} status${flag} shows where you are`;
+}
+
+function flagOf(environment: EnvironmentName): string {
+  return environment === 'production' ? '' : environment === 'staging' ? ' --env staging' : ' --sandbox';
 }

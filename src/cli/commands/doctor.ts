@@ -4,7 +4,8 @@
 import { type Exit, exits, OperatorError } from '../../core/errors.ts';
 import { Redactor } from '../../core/secret.ts';
 import { type AnyVendor, vendorIds } from '../../core/vendor.ts';
-import { type Diagnosis, examine, examineAccounts, examineClock, type Machine } from '../../engine/doctor.ts';
+import { type Diagnosis, examineAccounts, examineClock } from '../../engine/doctor.ts';
+import { examine, type Machine } from '../../engine/doctor-machine.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { openFiles } from '../../ports/files.ts';
 import { systemRandom } from '../../ports/random.ts';

@@ -3,8 +3,8 @@
  */
 import { catalogue } from '../../catalogue.ts';
 import { type Exit, exits } from '../../core/errors.ts';
-import { guideSettings } from '../../core/guide-contents.ts';
-import { doctorCites } from '../../engine/doctor.ts';
+import { guideSettings } from '../../core/guide-settings.ts';
+import { doctorCites } from '../../engine/doctor-machine.ts';
 import { type Cites, coverage } from '../../engine/guide.ts';
 import { vendorAccounts } from '../../vendors/accounts.ts';
 import type { GlobalOptions, Io } from '../io.ts';
