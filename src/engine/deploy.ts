@@ -8,7 +8,7 @@ import type { AnyTask } from '../core/task.ts';
 import { Apply } from './apply.ts';
 import { askPhase, checkKnown, missingAnswers } from './ask.ts';
 import { plan } from './plan.ts';
-import { checkAccounts, questionsFor, vendorsOf, whoami } from './preflight.ts';
+import { checkAccounts, identify, pinAccounts, questionsFor, vendorsOf, whoami } from './preflight.ts';
 import { verify } from './verify.ts';
 import type { Deployed, DeployOptions, PhaseResult, TaskResult, Walk } from './walk.ts';
 
@@ -39,24 +39,21 @@ async function deployPhase(
 ): Promise<PhaseResult> {
   await askPhase(walk, phase);
   checkKnown(walk, phase);
-  await proveCredentials(
-    walk,
-    phase,
-    phase.tasks.filter((task) => options.only.length === 0 || options.only.includes(task.id)),
-  );
+  const tasks = phase.tasks.filter((task) => options.only.length === 0 || options.only.includes(task.id));
+  await proveCredentials(walk, phase, tasks);
+  await checkAccounts(walk, await identify(walk, tasks));
   const planned = await plan(walk, { phases: [phase.number], only: options.only });
-  await checkAccounts(walk, planned.accounts, { pin: false });
   walk.ui.plan(planned, phase);
   if (planned.planned.some(isPending) && !options.yes && !(await walk.ui.confirmPlan(planned, phase)))
     throw new Cancelled(options.command, exits.changesPending);
-  await checkAccounts(walk, planned.accounts, { pin: true });
+  await pinAccounts(walk, planned.accounts);
   walk.ui.phaseStarts(phase, planned.planned, at.index, at.of);
-  const tasks = await walkPlan(walk, planned, options, at.errors);
-  const changed = tasks.some((task) => ['created', 'updated', 'replaced', 'by hand', 'failed'].includes(task.outcome));
+  const results = await walkPlan(walk, planned, options, at.errors);
+  const changed = results.some((task) => ['created', 'updated', 'replaced', 'by hand', 'failed'].includes(task.outcome));
   const gate = await gateOf(walk, phase, { reuse: !changed });
   walk.ui.gate(phase, gate.findings, gate.passed);
   walk.ui.phaseEnds(phase);
-  return { phase: phase.number, tasks, gate };
+  return { phase: phase.number, tasks: results, gate };
 }
 
 /** Asks again, in a terminal, for a credential that its vendor refuses. */

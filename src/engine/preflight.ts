@@ -33,22 +33,24 @@ export async function identify(walk: Walk, tasks: readonly AnyTask[]): Promise<P
 }
 
 /**
- * Stops before the first write when a vendor's account or mode is not the pinned one, or does not fit the environment. Pins what is not pinned yet when `pin` is set.
+ * Stops when a vendor's account or mode does not fit the environment, or is not the pinned one and nobody confirms it by typing its name.
  */
-export async function checkAccounts(walk: Walk, accounts: Plan['accounts'], options: { pin: boolean }): Promise<void> {
+export async function checkAccounts(walk: Walk, accounts: Plan['accounts']): Promise<void> {
   const { workspace, ui } = walk;
   ui.accounts(accounts);
   for (const { vendor: id, title, identity } of accounts) {
     fits(walk, title, identity);
     const pinned = workspace.pinned(id);
+    if (pinned === undefined || (pinned.account === identity.account && pinned.mode === identity.mode)) continue;
     const vendor = walk.catalogue.vendors.find((candidate) => candidate.id === id);
-    const same = pinned !== undefined && pinned.account === identity.account && pinned.mode === identity.mode;
-    if (same) continue;
-    if (pinned !== undefined && !(options.pin && vendor && (await ui.confirmAccount(vendor, identity, pinned))))
-      throw another(title, identity, pinned);
-    if (!options.pin) continue;
+    if (!vendor || !(await ui.confirmAccount(vendor, identity, pinned))) throw another(title, identity, pinned);
     await workspace.pin(id, identity);
   }
+}
+
+/** From now on this workspace is about these accounts. Called when the operator has seen them in the plan and agreed. */
+export async function pinAccounts(walk: Walk, accounts: Plan['accounts']): Promise<void> {
+  for (const { vendor, identity } of accounts) if (walk.workspace.pinned(vendor) === undefined) await walk.workspace.pin(vendor, identity);
 }
 
 function fits(walk: Walk, title: string, identity: Identity): void {

@@ -17,11 +17,12 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await stopSandbox(root, systemClock);
-  await rm(root, { recursive: true, force: true });
+  await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 });
 
 const start = (more: { version?: string; idleMinutes?: number } = {}) => startSandbox({ root, entry, clock: systemClock, ...more });
-const stripeOf = async (up: Awaited<ReturnType<typeof start>>) => sdkAt(up.endpoints.stripe ?? '', (await up.client.credentials())['stripe.secretKey'] ?? '');
+const stripeOf = async (up: Awaited<ReturnType<typeof start>>) =>
+  sdkAt(up.endpoints.stripe ?? '', (await up.client.credentials())['stripe.secretKey'] ?? '');
 const mode = async (path: string) => ((await stat(join(root, path))).mode & 0o777).toString(8);
 
 test('it starts once, loses nothing to SIGKILL and comes back on the same ports with the same keys', async () => {
@@ -72,7 +73,9 @@ test('its control port opens only with the token', async () => {
   const { ports } = JSON.parse(await readFile(join(root, '.k77/sandbox/world.json'), 'utf8')) as { ports: { control: number } };
   const base = `http://127.0.0.1:${ports.control}`;
   expect((await callLoopback(`${base}/credentials`, { method: 'GET', timeoutMs: 2000 })).status).toBe(401);
-  expect((await callLoopback(`${base}/stop`, { method: 'POST', headers: { authorization: 'Bearer x' }, timeoutMs: 2000 })).status).toBe(401);
+  expect((await callLoopback(`${base}/stop`, { method: 'POST', headers: { authorization: 'Bearer x' }, timeoutMs: 2000 })).status).toBe(
+    401,
+  );
   expect((await callLoopback(`${base}/`, { method: 'GET', headers: { host: 'evil.example' }, timeoutMs: 2000 })).status).toBe(421);
   expect((await up.client.status()).vendors).toEqual(['stripe']);
 });
@@ -107,6 +110,14 @@ test('it stops when told, when idle, and for another version of k77', async () =
   const { pid: third } = await idle.client.status();
   await expect.poll(() => isAlive(third), { timeout: 4000 }).toBe(false);
   expect(JSON.parse(await readFile(join(root, '.k77/sandbox/world.json'), 'utf8'))).toMatchObject({ pid: null });
+});
+
+test('it ends when its workspace is removed, and does not bring it back', async () => {
+  const up = await start();
+  const { pid } = await up.client.status();
+  await rm(root, { recursive: true, maxRetries: 5, retryDelay: 50 });
+  await expect.poll(() => isAlive(pid), { timeout: 4000 }).toBe(false);
+  await expect(stat(root)).rejects.toThrow('ENOENT');
 });
 
 test('a damaged world file is replaced, and a port that another program took is given up', async () => {

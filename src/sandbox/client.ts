@@ -9,7 +9,7 @@ import { isAlive, spawnDetached } from '../ports/spawn.ts';
 import type { SandboxStatus } from './control.ts';
 import type { FaultSettings } from './faults.ts';
 import type { Performed } from './operator.ts';
-import { place, readWorldFile, type WorldFile } from './place.ts';
+import { place, readWorldFile, type WorldFile, whoHolds } from './place.ts';
 import type { WorldState } from './state.ts';
 
 export interface StartOptions {
@@ -55,8 +55,9 @@ async function waitForAnswer(files: Files, { clock, timeoutMs = 20_000, signal }
   const since = clock.tick();
   for (;;) {
     const up = await answering(files);
-    if (up) return up;
     const waited = clock.tick() - since;
+    // One that lost the race is waited for, lest it starts after a stop that follows at once.
+    if (up && (up.status.pid === pid || !isAlive(pid) || waited > timeoutMs)) return up;
     // A starter that lost the race leaves at once; the winner may need another moment.
     if (waited > timeoutMs || (!isAlive(pid) && waited > 5000)) throw await didNotStart(files);
     await clock.sleep(25, signal);
@@ -74,7 +75,8 @@ async function didNotStart(files: Files): Promise<OperatorError> {
 
 async function answering(files: Files): Promise<Answering | undefined> {
   const known = await readWorldFile(files);
-  if (!known || known.pid === null || !isAlive(known.pid)) return undefined;
+  // Who is there says so first: the token goes to nobody else.
+  if (!known || known.pid === null || !isAlive(known.pid) || (await whoHolds(known)) !== 'ours') return undefined;
   try {
     const client = await clientFor(files, known);
     return { client, status: await client.status() };
@@ -125,7 +127,12 @@ async function clientFor(files: Files, known: WorldFile): Promise<SandboxClient>
   const base = `http://127.0.0.1:${known.ports.control}`;
   const call = async <T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> => {
     const text = body === undefined ? '' : JSON.stringify(body);
-    const answer = await callLoopback(base + path, { method, headers: { authorization: `Bearer ${token}` }, body: text, timeoutMs: 60_000 }).catch((cause: unknown) => {
+    const answer = await callLoopback(base + path, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      body: text,
+      timeoutMs: 60_000,
+    }).catch((cause: unknown) => {
       throw new OperatorError({ what: `The sandbox does not answer: ${messageOf(cause)}`, fix: 'Start it with: k77 sandbox start', cause });
     });
     const said = JSON.parse(answer.body) as { result?: T; error?: string; fix?: string };

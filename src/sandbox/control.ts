@@ -61,7 +61,8 @@ const verbs: Readonly<Record<string, Verb>> = {
 export async function answerControl(host: Host, incoming: Incoming): Promise<Outgoing> {
   if (!isKnownHost(incoming.headers.host, [])) return reply(421, { error: 'loopback only' });
   if (incoming.method === 'GET' && incoming.path === '/') return reply(200, { k77: host.id });
-  if (!isSame(incoming.headers.authorization ?? '', `Bearer ${host.token}`)) return reply(401, { error: 'the token is in .k77/sandbox/control-token' });
+  if (!isSame(incoming.headers.authorization ?? '', `Bearer ${host.token}`))
+    return reply(401, { error: 'the token is in .k77/sandbox/control-token' });
   const verb = verbs[`${incoming.method} ${incoming.path}`];
   if (!verb) return reply(404, { error: `no ${incoming.method} ${incoming.path}` });
   const world = host.world();
@@ -76,7 +77,9 @@ export async function answerControl(host: Host, incoming: Incoming): Promise<Out
 }
 
 function texts(fields: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
 }
 
 function isSame(given: string, wanted: string): boolean {
@@ -87,4 +90,3 @@ function isSame(given: string, wanted: string): boolean {
 function reply(status: number, value: unknown): Outgoing {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
-

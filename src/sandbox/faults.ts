@@ -1,6 +1,6 @@
 /** Faults: what goes wrong on purpose. One list, matched in order; a fault that ran out of `times` is passed over. */
 import { OperatorError } from '../core/errors.ts';
-import { type VendorId, vendorIds } from '../core/vendor.ts';
+import { storeIds, type VendorId, vendorIds } from '../core/vendor.ts';
 
 export const faultKinds = ['429', '500', 'timeout', 'reset-after-commit', 'reset-before', 'html', 'slow'] as const;
 export type FaultKind = (typeof faultKinds)[number];
@@ -61,12 +61,16 @@ export class Faults {
 }
 
 function matches({ match }: Fault, method: string, path: string): boolean {
-  return (match.method === undefined || match.method.toUpperCase().split('|').includes(method)) && (match.path === undefined || new RegExp(match.path).test(path));
+  return (
+    (match.method === undefined || match.method.toUpperCase().split('|').includes(method)) &&
+    (match.path === undefined || new RegExp(match.path).test(path))
+  );
 }
 
 function validate(fault: Fault, index: number): void {
   const wrong = (what: string, fix: string) => new OperatorError({ what: `Fault ${index + 1}: ${what}`, fix });
-  if (!vendorIds.includes(fault.vendor)) throw wrong(`unknown vendor ${fault.vendor}`, `Use one of ${vendorIds.join(', ')}`);
+  if (!([...vendorIds, ...storeIds] as readonly string[]).includes(fault.vendor))
+    throw wrong(`unknown vendor ${fault.vendor}`, `Use one of ${vendorIds.join(', ')}`);
   if (!faultKinds.includes(fault.do)) throw wrong(`cannot do ${fault.do}`, `Use one of ${faultKinds.join(', ')}`);
   if (typeof fault.match !== 'object' || fault.match === null) throw wrong('has no match', 'Add "match": {} to strike every request');
   try {
@@ -82,7 +86,11 @@ export function parseFaults(text: string): Partial<FaultSettings> {
   try {
     parsed = JSON.parse(text);
   } catch (cause) {
-    throw new OperatorError({ what: 'The faults file is not JSON', fix: 'Write a list such as [{"vendor": "stripe", "match": {}, "do": "500"}]', cause });
+    throw new OperatorError({
+      what: 'The faults file is not JSON',
+      fix: 'Write a list such as [{"vendor": "stripe", "match": {}, "do": "500"}]',
+      cause,
+    });
   }
   const settings = (Array.isArray(parsed) ? { faults: parsed } : parsed) as Partial<FaultSettings>;
   new Faults().set(settings);

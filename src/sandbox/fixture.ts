@@ -37,7 +37,9 @@ export async function raw(
 }
 
 /** What Stripe's error envelope says, from a call of the SDK that has to fail. */
-export async function refusal(call: Promise<unknown>): Promise<{ status: number | undefined; code: string | undefined; param: string | undefined; type: string; message: string }> {
+export async function refusal(
+  call: Promise<unknown>,
+): Promise<{ status: number | undefined; code: string | undefined; param: string | undefined; type: string; message: string }> {
   const error = await call.then(
     () => undefined,
     (thrown: unknown) => thrown,

@@ -72,7 +72,8 @@ export async function serve(kernel: Kernel, incoming: Incoming): Promise<Reply> 
 function faulty(emulator: Emulator, fault: Fault): Reply | undefined {
   if (fault.do === 'timeout') return 'silence';
   if (fault.do === 'reset-before') return 'reset';
-  if (fault.do === 'html') return { status: 502, headers: { 'content-type': 'text/html' }, body: '<html><body><h1>502 Bad Gateway</h1></body></html>' };
+  if (fault.do === 'html')
+    return { status: 502, headers: { 'content-type': 'text/html' }, body: '<html><body><h1>502 Bad Gateway</h1></body></html>' };
   if (fault.do === '500') return emulator.trouble(500);
   if (fault.do !== '429') return undefined;
   const answer = emulator.trouble(429);

@@ -9,11 +9,11 @@ import { Redactor, Secret } from '../core/secret.ts';
 import type { VendorId } from '../core/vendor.ts';
 import { systemClock } from '../ports/clock.ts';
 import { openFiles } from '../ports/files.ts';
-import { callLoopback, isPortTaken, type Listener, listen } from '../ports/listen.ts';
+import { isPortTaken, type Listener, listen } from '../ports/listen.ts';
 import { systemRandom } from '../ports/random.ts';
 import { appendPrivate, onStopSignals, ownProcessId, privateFolders, writeNew } from '../ports/spawn.ts';
 import { answerControl, type Host } from './control.ts';
-import { place, readWorldFile, type WorldFile, worldText, writeWorldFile } from './place.ts';
+import { place, readWorldFile, type WorldFile, whoHolds, worldText, writeWorldFile } from './place.ts';
 import type { WorldState } from './state.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -50,6 +50,8 @@ class Sandbox {
   #file: WorldFile | undefined;
   #lastUse = clock.tick();
   #logging: Promise<void> = Promise.resolve();
+  /** Not before the workspace is ours, and not after it is no more. */
+  #saving = false;
 
   constructor(root: string, files: Files, idleSeconds: number, version: string) {
     this.#root = root;
@@ -80,9 +82,10 @@ class Sandbox {
       return false;
     }
     this.#file = file;
-    this.#world = world;
+    this.#saving = true;
     await world.saveAll();
     await writeWorldFile(this.#files, file);
+    this.#world = world;
     this.#log(`started, process ${file.pid}, ports ${JSON.stringify(file.ports)}`);
     return true;
   }
@@ -93,10 +96,13 @@ class Sandbox {
     while (!signal.aborted) {
       await clock.sleep(500, signal).catch(() => {});
       if (this.#leftSeconds() <= 0) this.#stop(`idle for ${this.#idleSeconds / 60} minutes`);
+      if (!signal.aborted && (await this.#isReplaced())) this.#stop('the workspace is gone or has another sandbox');
     }
     await this.#control?.close();
+    const replaced = await this.#isReplaced();
+    if (replaced) this.#saving = false;
     await this.#world?.close();
-    if (this.#file) await writeWorldFile(this.#files, { ...this.#file, hosts: { ...this.#world?.hosts() }, pid: null });
+    if (this.#file && !replaced) await writeWorldFile(this.#files, { ...this.#file, hosts: { ...this.#world?.hosts() }, pid: null });
     await this.#logging;
     release();
     return 'stopped';
@@ -109,7 +115,14 @@ class Sandbox {
       return await listen(handler, known?.ports.control ?? 0);
     } catch (error) {
       if (!known || !isPortTaken(error)) throw error;
-      if (await isOurs(known)) return undefined;
+      const holder = await whoHolds(known);
+      if (holder === 'ours') return undefined;
+      // One that is only slow may be ours: a second sandbox would part the workspace in two.
+      if (holder === 'silent')
+        throw new OperatorError({
+          what: `Whoever holds port ${known.ports.control} does not answer`,
+          fix: `Try again; if it stays so, end process ${known.pid ?? 'that holds it'}`,
+        });
       return await listen(handler, 0);
     }
   }
@@ -121,7 +134,8 @@ class Sandbox {
       random,
       log: (line: string) => this.#log(line),
       touch: () => this.#touch(),
-      save: (vendor: VendorId, state: string) => (this.#file ? this.#files.write(`${place.state}/${vendor}.json`, state, 0o600) : Promise.resolve()),
+      save: (vendor: VendorId, state: string) =>
+        this.#saving ? this.#files.write(`${place.state}/${vendor}.json`, state, 0o600) : Promise.resolve(),
       hostsChanged: async (hosts: Readonly<Record<string, string>>) => {
         if (!this.#file) return;
         this.#file = { ...this.#file, hosts: { ...hosts } };
@@ -186,6 +200,12 @@ class Sandbox {
     };
   }
 
+  /** The folder was removed, or another process wrote itself into it: this one must not write any more. */
+  async #isReplaced(): Promise<boolean> {
+    const now = await readWorldFile(this.#files).catch(() => undefined);
+    return now?.id !== this.#id || now.pid !== ownProcessId();
+  }
+
   #touch(): void {
     this.#lastUse = clock.tick();
   }
@@ -214,15 +234,5 @@ function parsed(text: string, path: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw new OperatorError({ what: `${path} is damaged`, fix: `Remove it; the rehearsal begins anew`, cause });
-  }
-}
-
-/** True when the one who holds the control port is this workspace's sandbox. Says nothing secret to whoever it is. */
-async function isOurs(known: WorldFile): Promise<boolean> {
-  try {
-    const { body } = await callLoopback(`http://127.0.0.1:${known.ports.control}/`, { method: 'GET', timeoutMs: 2000 });
-    return (JSON.parse(body) as { k77?: string }).k77 === known.id;
-  } catch {
-    return false;
   }
 }

@@ -1,5 +1,6 @@
 /** Where a workspace keeps its sandbox, and what `world.json` says. All of it is below `.k77/sandbox/`, readable by its owner only. */
 import type { Files } from '../core/ports.ts';
+import { callLoopback } from '../ports/listen.ts';
 
 export const place = {
   folder: '.k77/sandbox',
@@ -44,4 +45,18 @@ export function writeWorldFile(files: Files, world: WorldFile): Promise<void> {
 
 export function worldText(world: WorldFile): string {
   return `${JSON.stringify(world, null, 2)}\n`;
+}
+
+/**
+ * Who holds the control port: this workspace's sandbox, another program, nobody, or somebody who takes longer than five seconds to say.
+ * Says nothing secret to whoever it is.
+ */
+export async function whoHolds(known: WorldFile): Promise<'ours' | 'another' | 'nobody' | 'silent'> {
+  try {
+    const { body } = await callLoopback(`http://127.0.0.1:${known.ports.control}/`, { method: 'GET', timeoutMs: 5000 });
+    return (JSON.parse(body) as { k77?: string }).k77 === known.id ? 'ours' : 'another';
+  } catch (error) {
+    if (error instanceof SyntaxError) return 'another';
+    return (error as { code?: string }).code === 'ECONNREFUSED' ? 'nobody' : 'silent';
+  }
 }

@@ -40,13 +40,23 @@ const payment = 'action=pay&email=buyer%40example.test&card=4242+4242+4242+4242&
 describe('the checkout page', () => {
   test('takes the payment, starts the subscription and leads to the success page', async () => {
     const open = await session();
-    expect(open).toMatchObject({ status: 'open', payment_status: 'unpaid', url: `https://checkout.stripe.com/c/pay/${open.id}`, amount_total: 999 });
+    expect(open).toMatchObject({
+      status: 'open',
+      payment_status: 'unpaid',
+      url: `https://checkout.stripe.com/c/pay/${open.id}`,
+      amount_total: 999,
+    });
     const page = await raw(world, 'GET', `/c/pay/${open.id}`);
     expect(page.body).toContain('$9.99');
     const answer = await press(open.id, payment);
     expect([answer.status, answer.headers.location]).toEqual([303, `https://kingdom77.test/payment/success?session_id=${open.id}`]);
     const done = await stripe.checkout.sessions.retrieve(open.id, { expand: ['subscription', 'customer', 'line_items'] });
-    expect(done).toMatchObject({ status: 'complete', payment_status: 'paid', client_reference_id: 'guild-1', customer: { email: 'buyer@example.test' } });
+    expect(done).toMatchObject({
+      status: 'complete',
+      payment_status: 'paid',
+      client_reference_id: 'guild-1',
+      customer: { email: 'buyer@example.test' },
+    });
     expect(done.subscription).toMatchObject({ status: 'active', metadata: { guild_id: '1' } });
     expect(done.line_items?.data[0]).toMatchObject({ quantity: 1, amount_total: 999 });
     const types = (await stripe.events.list({ limit: 50 })).data.map(({ type }) => type);
@@ -72,6 +82,23 @@ describe('the checkout page', () => {
     expect((await stripe.checkout.sessions.retrieve(open.id)).status).toBe('open');
   });
 
+  test('takes no test card in live mode, and no session there before the account is activated', async () => {
+    const live = sdk(world, 'liveSecretKey');
+    const product = await live.products.create({ name: 'Premium' });
+    const price = await live.prices.create({ product: product.id, unit_amount: 999, currency: 'usd', recurring: { interval: 'month' } });
+    const open = () =>
+      live.checkout.sessions.create({
+        mode: 'subscription',
+        line_items: [{ price: price.id, quantity: 1 }],
+        success_url: 'https://a.test/',
+      });
+    expect(await refusal(open())).toMatchObject({ code: 'testmode_charges_only' });
+    await world.perform('stripe.account');
+    const { id } = await open();
+    expect(id).toMatch(/^cs_live_/);
+    expect((await press(id, payment)).body).toContain('used a known test card');
+  });
+
   test('wants consent to terms only when the dashboard knows their address', async () => {
     const consent_collection = { terms_of_service: 'required' } as const;
     expect((await refusal(session({ consent_collection }))).message).toContain('unless a URL is set in the Stripe Dashboard');
@@ -95,7 +122,9 @@ test('a session refuses prices that do not fit its mode', async () => {
   const once = await stripe.prices.create({ product: product.id, unit_amount: 100, currency: 'usd' });
   expect((await refusal(session({ line_items: [{ price: once.id, quantity: 1 }] }))).message).toContain('at least one recurring price');
   const url = { success_url: 'https://a.test/' };
-  expect(await refusal(stripe.checkout.sessions.create({ mode: 'payment', line_items: [{ price: 'price_gone', quantity: 1 }], ...url }))).toMatchObject({ code: 'resource_missing' });
+  expect(
+    await refusal(stripe.checkout.sessions.create({ mode: 'payment', line_items: [{ price: 'price_gone', quantity: 1 }], ...url })),
+  ).toMatchObject({ code: 'resource_missing' });
 });
 
 describe('webhooks', () => {
@@ -113,7 +142,11 @@ describe('webhooks', () => {
   afterEach(() => receiver.close());
   const arrives = async (count: number) => expect.poll(() => seen.length, { timeout: 3000, interval: 10 }).toBe(count);
   const endpoint = (enabled_events: Stripe.WebhookEndpointCreateParams.EnabledEvent[] = ['product.created']) =>
-    stripe.webhookEndpoints.create({ url: 'https://api.kingdom77.test/api/stripe/webhook', enabled_events, api_version: '2026-10-28.endive' });
+    stripe.webhookEndpoints.create({
+      url: 'https://api.kingdom77.test/api/stripe/webhook',
+      enabled_events,
+      api_version: '2026-10-28.endive',
+    });
   const serveHost = () => world.setHosts({ 'api.kingdom77.test': `http://127.0.0.1:${receiver.port}` });
 
   test('wait until somebody serves their host, then arrive signed', async () => {
@@ -129,8 +162,15 @@ describe('webhooks', () => {
     expect(sent).toMatchObject({ method: 'POST', path: '/api/stripe/webhook', headers: { host: 'api.kingdom77.test' } });
     const signature = sent?.headers['stripe-signature'] ?? '';
     const event = await stripe.webhooks.constructEventAsync(sent?.body ?? '', signature, secret ?? '');
-    expect(event).toMatchObject({ id: waiting?.id, type: 'product.created', data: { object: { id: product.id } }, api_version: '2026-10-28.endive' });
-    expect(() => stripe.webhooks.constructEvent(`${sent?.body} `, signature, secret ?? '')).toThrow(Stripe.errors.StripeSignatureVerificationError);
+    expect(event).toMatchObject({
+      id: waiting?.id,
+      type: 'product.created',
+      data: { object: { id: product.id } },
+      api_version: '2026-10-28.endive',
+    });
+    expect(() => stripe.webhooks.constructEvent(`${sent?.body} `, signature, secret ?? '')).toThrow(
+      Stripe.errors.StripeSignatureVerificationError,
+    );
     expect((await stripe.events.retrieve(event.id)).pending_webhooks).toBe(0);
   });
 
@@ -177,14 +217,20 @@ describe('webhooks', () => {
 });
 
 describe('the dashboard', () => {
-  const post = (body: string, headers: Record<string, string> = { origin: world.endpoints.stripe ?? '' }) => raw(world, 'POST', '/dashboard', { body, headers });
+  const post = (body: string, headers: Record<string, string> = { origin: world.endpoints.stripe ?? '' }) =>
+    raw(world, 'POST', '/dashboard', { body, headers });
 
   test('shows the account and activates it', async () => {
     expect((await raw(world, 'GET', '/dashboard')).body).toContain('Not activated');
     expect((await stripe.accounts.retrieveCurrent()).charges_enabled).toBe(false);
     expect((await post('action=activate&name=Kingdom-77')).status).toBe(303);
     const account = await sdk(world, 'liveSecretKey').accounts.retrieveCurrent();
-    expect(account).toMatchObject({ charges_enabled: true, payouts_enabled: true, details_submitted: true, business_profile: { name: 'Kingdom-77' } });
+    expect(account).toMatchObject({
+      charges_enabled: true,
+      payouts_enabled: true,
+      details_submitted: true,
+      business_profile: { name: 'Kingdom-77' },
+    });
     expect(account.requirements?.currently_due).toEqual([]);
     expect((await raw(world, 'GET', '/dashboard')).body).toContain('Activated: charges and payouts are on');
   });

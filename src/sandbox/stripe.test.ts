@@ -70,9 +70,14 @@ describe('keys', () => {
 
   test('that are live open no test clock and no test card', async () => {
     const live = sdk(world, 'liveSecretKey');
-    expect(await refusal(live.testHelpers.testClocks.create({ frozen_time: 1_800_000_000 }))).toMatchObject({ status: 400, code: 'livemode_mismatch' });
+    expect(await refusal(live.testHelpers.testClocks.create({ frozen_time: 1_800_000_000 }))).toMatchObject({
+      status: 400,
+      code: 'livemode_mismatch',
+    });
     const customer = await live.customers.create({ email: 'a@example.test' });
-    expect(await refusal(live.paymentMethods.attach('pm_card_visa', { customer: customer.id }))).toMatchObject({ code: 'resource_missing' });
+    expect(await refusal(live.paymentMethods.attach('pm_card_visa', { customer: customer.id }))).toMatchObject({
+      code: 'resource_missing',
+    });
   });
 });
 
@@ -80,13 +85,18 @@ describe('parameters', () => {
   test('that Stripe does not know are refused, and nothing is made', async () => {
     const answer = await raw(world, 'POST', '/v1/products', { body: 'name=Premium&colour=blue' });
     expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.body)).toMatchObject({ error: { type: 'invalid_request_error', code: 'parameter_unknown', param: 'colour', message: 'Received unknown parameter: colour' } });
+    expect(JSON.parse(answer.body)).toMatchObject({
+      error: { type: 'invalid_request_error', code: 'parameter_unknown', param: 'colour', message: 'Received unknown parameter: colour' },
+    });
     expect(answer.headers['request-id']).toMatch(/^req_\w{14}$/);
     expect((await stripe.products.list()).data).toEqual([]);
   });
 
   test('that are missing, of the wrong type or no member of an enumeration are refused', async () => {
-    expect(await refusal(stripe.products.create({} as Stripe.ProductCreateParams))).toMatchObject({ code: 'parameter_missing', param: 'name' });
+    expect(await refusal(stripe.products.create({} as Stripe.ProductCreateParams))).toMatchObject({
+      code: 'parameter_missing',
+      param: 'name',
+    });
     const { id } = await stripe.products.create({ name: 'Premium' });
     const wrong = (more: object) => refusal(stripe.prices.create({ ...monthly(id), ...more }));
     expect(await wrong({ unit_amount: '9.99' })).toMatchObject({ code: 'parameter_invalid_integer', param: 'unit_amount' });
@@ -95,7 +105,10 @@ describe('parameters', () => {
       message: 'Invalid recurring[interval]: must be one of day, month, week, or year',
     });
     expect(await wrong({ currency: 'dollars' })).toMatchObject({ param: 'currency' });
-    expect(await wrong({ recurring: { interval: 'month', rhythm: 1 } })).toMatchObject({ code: 'parameter_unknown', param: 'recurring[rhythm]' });
+    expect(await wrong({ recurring: { interval: 'month', rhythm: 1 } })).toMatchObject({
+      code: 'parameter_unknown',
+      param: 'recurring[rhythm]',
+    });
   });
 
   test('come as forms, never as JSON, in all spellings of a list', async () => {
@@ -130,7 +143,9 @@ describe('idempotency', () => {
 
   test('the same key with other parameters is refused', async () => {
     await stripe.webhookEndpoints.create(endpoint, { idempotencyKey: 'once' });
-    const no = await refusal(stripe.webhookEndpoints.create({ ...endpoint, url: 'https://api.kingdom77.test/other' }, { idempotencyKey: 'once' }));
+    const no = await refusal(
+      stripe.webhookEndpoints.create({ ...endpoint, url: 'https://api.kingdom77.test/other' }, { idempotencyKey: 'once' }),
+    );
     expect(no).toMatchObject({ status: 400, type: 'idempotency_error' });
   });
 
@@ -141,7 +156,9 @@ describe('idempotency', () => {
 
   test('a key is forgotten after a day', async () => {
     let days = 0;
-    const later = await testWorld({ clock: { now: () => new Date(Date.now() + days * 86_400_000), tick: () => 0, sleep: () => new Promise(() => {}) } });
+    const later = await testWorld({
+      clock: { now: () => new Date(Date.now() + days * 86_400_000), tick: () => 0, sleep: () => new Promise(() => {}) },
+    });
     const one = await sdk(later).products.create({ name: 'Premium' }, { idempotencyKey: 'p' });
     days = 1.01;
     const two = await sdk(later).products.create({ name: 'Premium' }, { idempotencyKey: 'p' });
@@ -155,7 +172,9 @@ describe('prices', () => {
     const { id } = await stripe.products.create({ name: 'Premium' });
     const price = await stripe.prices.create(monthly(id));
     for (const change of [{ unit_amount: 1299 }, { currency: 'eur' }, { recurring: { interval: 'year' } }, { product: 'prod_other' }])
-      expect(await refusal(stripe.prices.update(price.id, change as Stripe.PriceUpdateParams))).toMatchObject({ code: 'parameter_unknown' });
+      expect(await refusal(stripe.prices.update(price.id, change as Stripe.PriceUpdateParams))).toMatchObject({
+        code: 'parameter_unknown',
+      });
     expect((await stripe.prices.retrieve(price.id)).unit_amount).toBe(999);
   });
 
@@ -176,7 +195,10 @@ describe('prices', () => {
     await stripe.products.update(id, { default_price: price.id });
     expect(await refusal(stripe.prices.update(price.id, { active: false }))).toMatchObject({ status: 400, param: 'active' });
     expect((await stripe.prices.retrieve(price.id)).active).toBe(true);
-    expect((await stripe.products.retrieve(id, { expand: ['default_price'] })).default_price).toMatchObject({ id: price.id, unit_amount: 999 });
+    expect((await stripe.products.retrieve(id, { expand: ['default_price'] })).default_price).toMatchObject({
+      id: price.id,
+      unit_amount: 999,
+    });
   });
 
   test('keep their product from being deleted', async () => {
@@ -203,7 +225,10 @@ describe('lists', () => {
     expect([back.data.map(({ id }) => id), back.has_more]).toEqual([ids.slice(1, 3), true]);
     expect(await stripe.products.list({ limit: 2 }).autoPagingToArray({ limit: 100 })).toHaveLength(5);
     expect(await refusal(stripe.products.list({ limit: 101 }))).toMatchObject({ param: 'limit' });
-    expect(await refusal(stripe.products.list({ starting_after: 'prod_gone' }))).toMatchObject({ code: 'resource_missing', param: 'starting_after' });
+    expect(await refusal(stripe.products.list({ starting_after: 'prod_gone' }))).toMatchObject({
+      code: 'resource_missing',
+      param: 'starting_after',
+    });
   });
 });
 
@@ -243,19 +268,28 @@ describe('webhook endpoints', () => {
     expect(await update({ enabled_events: ['invoice.eaten'] })).toMatchObject({ param: 'enabled_events[0]' });
     expect(await update({ url: 'http://127.0.0.1:4000/hook' })).toMatchObject({ param: 'url' });
     expect(await stripe.webhookEndpoints.update(made.id, { disabled: true })).toMatchObject({ status: 'disabled' });
-    expect(await refusal(sdk(world, 'liveSecretKey').webhookEndpoints.create({ url: 'http://a.example/h', enabled_events: ['*'] }))).toMatchObject({ param: 'url' });
+    expect(
+      await refusal(sdk(world, 'liveSecretKey').webhookEndpoints.create({ url: 'http://a.example/h', enabled_events: ['*'] })),
+    ).toMatchObject({ param: 'url' });
   });
 });
 
 test('the portal wants products for updates, and has no default configuration before a person made one', async () => {
-  const features: Stripe.BillingPortal.ConfigurationCreateParams.Features = { invoice_history: { enabled: true }, subscription_cancel: { enabled: true } };
+  const features: Stripe.BillingPortal.ConfigurationCreateParams.Features = {
+    invoice_history: { enabled: true },
+    subscription_cancel: { enabled: true },
+  };
   const made = await stripe.billingPortal.configurations.create({ features });
   expect([made.is_default, made.features.subscription_cancel.mode]).toEqual([false, 'at_period_end']);
   const no = await refusal(stripe.billingPortal.configurations.create({ features: { subscription_update: { enabled: true } } }));
   expect(no).toMatchObject({ param: 'features[subscription_update][products]' });
   const customer = await stripe.customers.create({ email: 'a@example.test' });
-  expect((await refusal(stripe.billingPortal.sessions.create({ customer: customer.id }))).message).toContain('default configuration has not been created');
-  expect((await stripe.billingPortal.sessions.create({ customer: customer.id, configuration: made.id })).url).toContain('https://billing.stripe.com/p/session/test_');
+  expect((await refusal(stripe.billingPortal.sessions.create({ customer: customer.id }))).message).toContain(
+    'default configuration has not been created',
+  );
+  expect((await stripe.billingPortal.sessions.create({ customer: customer.id, configuration: made.id })).url).toContain(
+    'https://billing.stripe.com/p/session/test_',
+  );
   await world.edit('stripe', 'portal-default');
   expect((await stripe.billingPortal.configurations.list({ is_default: true })).data).toHaveLength(1);
 });
@@ -264,8 +298,13 @@ test('tax is pending until the head office is known, and registrations are per s
   expect(await stripe.tax.settings.retrieve()).toMatchObject({ status: 'pending', head_office: null });
   const line_items = [{ price_data: { currency: 'usd', unit_amount: 100, product_data: { name: 'P' } } }];
   const withTax = { mode: 'payment', success_url: 'https://a.test/ok', line_items, automatic_tax: { enabled: true } } as const;
-  expect((await refusal(stripe.checkout.sessions.create({ ...withTax, line_items: [...line_items] }))).message).toContain('head office address');
-  const set = { defaults: { tax_behavior: 'exclusive', tax_code: 'txcd_10000000' }, head_office: { address: { country: 'US', state: 'CA' } } } as const;
+  expect((await refusal(stripe.checkout.sessions.create({ ...withTax, line_items: [...line_items] }))).message).toContain(
+    'head office address',
+  );
+  const set = {
+    defaults: { tax_behavior: 'exclusive', tax_code: 'txcd_10000000' },
+    head_office: { address: { country: 'US', state: 'CA' } },
+  } as const;
   expect(await stripe.tax.settings.update(set)).toMatchObject({ status: 'active', status_details: { active: {} } });
   const california = { country: 'US', active_from: 'now', country_options: { us: { state: 'CA', type: 'state_sales_tax' } } } as const;
   expect(await stripe.tax.registrations.create(california)).toMatchObject({ status: 'active', country: 'US' });

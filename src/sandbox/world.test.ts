@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { raw, refusal, sdk, testWorld } from './fixture.ts';
 import { type Fault, parseFaults } from './faults.ts';
+import { raw, refusal, sdk, testWorld } from './fixture.ts';
 import { Saver, type WorldState } from './state.ts';
 import type { World } from './world.ts';
 
@@ -17,7 +17,8 @@ beforeEach(async () => {
 });
 afterAll(() => world.close());
 
-const strike = (fault: Partial<Fault> & Pick<Fault, 'do'>) => world.faults.set({ faults: [{ vendor: 'stripe', match: {}, times: 1, ...fault }] });
+const strike = (fault: Partial<Fault> & Pick<Fault, 'do'>) =>
+  world.faults.set({ faults: [{ vendor: 'stripe', match: {}, times: 1, ...fault }] });
 const count = async () => (await sdk(world).products.list()).data.length;
 
 describe('faults', () => {

@@ -79,7 +79,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 
   const must = (vendor: VendorId): Emulator => {
     const found = emulators.find((emulator) => emulator.vendor === vendor);
-    if (!found) throw new OperatorError({ what: `The sandbox does not emulate ${vendor}`, fix: `Use one of: ${emulators.map((one) => one.vendor).join(', ')}` });
+    if (!found)
+      throw new OperatorError({
+        what: `The sandbox does not emulate ${vendor}`,
+        fix: `Use one of: ${emulators.map((one) => one.vendor).join(', ')}`,
+      });
     return found;
   };
   const edit: World['edit'] = async (vendor, action, fields = {}) => {
@@ -92,7 +96,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     endpoints: Object.fromEntries(Object.entries(ports).map(([vendor, port]) => [vendor, `http://127.0.0.1:${port}`])),
     ports,
     vendors: emulators.map(({ vendor }) => vendor),
-    credentials: () => Object.fromEntries(emulators.flatMap((one) => Object.entries(one.credentials()).map(([name, key]) => [`${one.vendor}.${name}`, key]))),
+    credentials: () =>
+      Object.fromEntries(
+        emulators.flatMap((one) => Object.entries(one.credentials()).map(([name, key]) => [`${one.vendor}.${name}`, key])),
+      ),
     secrets: () => emulators.flatMap((emulator) => [...emulator.secrets()]),
     snapshot: () => structuredClone({ version: 1, hosts, vendors: Object.fromEntries(emulators.map((one) => [one.vendor, one.dump()])) }),
     async restore(state) {
@@ -112,7 +119,9 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     hosts: () => hosts,
     async setHosts(change) {
       for (const [name, target] of Object.entries(change)) if (target !== null) checkTarget(name, target);
-      hosts = Object.fromEntries(Object.entries({ ...hosts, ...change }).flatMap(([name, target]) => (target === null ? [] : [[name, target]])));
+      hosts = Object.fromEntries(
+        Object.entries({ ...hosts, ...change }).flatMap(([name, target]) => (target === null ? [] : [[name, target]])),
+      );
       await options.hostsChanged?.(hosts);
       worker.poke();
     },
@@ -218,12 +227,22 @@ async function beat(worker: Worker, clock: Clock, signal: AbortSignal, log: ((li
 }
 
 /** Delivers to the server that stands behind a name; the name stays in the `Host` header. */
-async function send(hosts: Readonly<Record<string, string>>, url: string, headers: Readonly<Record<string, string>>, body: string): Promise<number | 'no host'> {
+async function send(
+  hosts: Readonly<Record<string, string>>,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<number | 'no host'> {
   const { host, pathname, search } = new URL(url);
   const target = hosts[host];
   if (target === undefined) return 'no host';
   try {
-    const answer = await callLoopback(new URL(pathname + search, target).href, { method: 'POST', headers: { ...headers, host }, body, timeoutMs: 10_000 });
+    const answer = await callLoopback(new URL(pathname + search, target).href, {
+      method: 'POST',
+      headers: { ...headers, host },
+      body,
+      timeoutMs: 10_000,
+    });
     return answer.status;
   } catch {
     return 0;

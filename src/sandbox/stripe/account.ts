@@ -1,7 +1,7 @@
 /** The account itself: https://docs.stripe.com/api/accounts. What the person behind it filled in is kept beside it, as the thing `business`. */
 import { Refusal } from './refusal.ts';
-import { type Endpoint, endpoint } from './resource.ts';
 import { listOf } from './render.ts';
+import { type Endpoint, endpoint } from './resource.ts';
 import type { Space, Thing } from './space.ts';
 
 /** The business form of the dashboard, the same in both modes. */

@@ -16,8 +16,8 @@ import { payments } from './payments.ts';
 import { portal } from './portal.ts';
 import { prices } from './prices.ts';
 import { products } from './products.ts';
-import { Refusal } from './refusal.ts';
 import { refunds } from './refunds.ts';
+import { Refusal } from './refusal.ts';
 import { render } from './render.ts';
 import type { Endpoint } from './resource.ts';
 import { itself, type Space } from './space.ts';
@@ -67,7 +67,12 @@ function served(books: Books, incoming: Incoming, request: string): Outgoing {
   authorize(key, endpoint.needs);
   checkAccount(incoming.headers['stripe-account'], key);
   if (endpoint.testOnly && key.livemode)
-    throw new Refusal(400, 'Test clocks cannot be used with a live mode key. Use a test mode key instead.', { code: 'livemode_mismatch' }, true);
+    throw new Refusal(
+      400,
+      'Test clocks cannot be used with a live mode key. Use a test mode key instead.',
+      { code: 'livemode_mismatch' },
+      true,
+    );
   pass(space, null, space.wall());
   const repeatKey = incoming.method === 'POST' ? incoming.headers['idempotency-key'] : undefined;
   if (repeatKey === undefined) return outcome(books, space, endpoint, incoming, ids, request, null).answer;
@@ -80,7 +85,15 @@ interface Outcome {
   early: boolean;
 }
 
-function outcome(books: Books, space: Space, endpoint: Endpoint, incoming: Incoming, ids: Record<string, string>, request: string, repeatKey: string | null): Outcome {
+function outcome(
+  books: Books,
+  space: Space,
+  endpoint: Endpoint,
+  incoming: Incoming,
+  ids: Record<string, string>,
+  request: string,
+  repeatKey: string | null,
+): Outcome {
   space.cause = { id: request, idempotency_key: repeatKey };
   try {
     const params = readShape(endpoint.shape, parseForm([incoming.query, incoming.body].filter(Boolean).join('&')));
@@ -182,6 +195,11 @@ function match(pattern: readonly string[], steps: readonly string[]): Record<str
 }
 
 function json(status: number, body: string, request: string): Outgoing {
-  const headers = { 'content-type': 'application/json', 'request-id': request, 'stripe-version': apiVersion, 'cache-control': 'no-cache, no-store' };
+  const headers = {
+    'content-type': 'application/json',
+    'request-id': request,
+    'stripe-version': apiVersion,
+    'cache-control': 'no-cache, no-store',
+  };
   return { status, headers, body };
 }

@@ -3,9 +3,9 @@
  * because a customer may live on a test clock. https://docs.stripe.com/billing/subscriptions/overview
  */
 import { day, hour, periodEnd } from './calendar.ts';
+import { confirm, methodOf, newIntent, type Outcome } from './charging.ts';
 import type { Customer, Invoice, Item, Line, PaymentIntent, PaymentMethod, Subscription } from './model.ts';
 import { lineFor, newInvoice, total } from './new-invoice.ts';
-import { confirm, methodOf, newIntent, type Outcome } from './payments.ts';
 import type { Space, Thing } from './space.ts';
 
 /** Days after the first failed attempt at which a renewal is tried again; then the subscription ends as the account's settings say. */
@@ -78,7 +78,14 @@ export function collect(space: Space, invoice: Invoice, at: number, chosen?: Pay
 
 export function markPaid(space: Space, invoice: Invoice, at: number): void {
   const due = invoice.amount_due;
-  Object.assign(invoice, { status: 'paid', attempted: true, amount_paid: due, amount_remaining: 0, next_payment_attempt: null, auto_advance: false });
+  Object.assign(invoice, {
+    status: 'paid',
+    attempted: true,
+    amount_paid: due,
+    amount_remaining: 0,
+    next_payment_attempt: null,
+    auto_advance: false,
+  });
   invoice.status_transitions = { ...invoice.status_transitions, paid_at: at };
   space.version++;
   const payment = space.all('invoice_payment').find((one) => one.invoice === invoice.id);
@@ -97,7 +104,14 @@ export function markPaid(space: Space, invoice: Invoice, at: number): void {
   if (customer?.delinquent) space.change(customer, 'customer.updated', (changed) => Object.assign(changed, { delinquent: false }));
 }
 
-function missed(space: Space, invoice: Invoice, customer: Customer, subscription: Subscription | undefined, at: number, result: Collected): void {
+function missed(
+  space: Space,
+  invoice: Invoice,
+  customer: Customer,
+  subscription: Subscription | undefined,
+  at: number,
+  result: Collected,
+): void {
   const first = invoice.billing_reason === 'subscription_create';
   const wait = retryDays[invoice.attempt_count - 1];
   const since = invoice.status_transitions.finalized_at ?? at;
@@ -113,7 +127,7 @@ function missed(space: Space, invoice: Invoice, customer: Customer, subscription
 
 /** All retries failed: the account's settings decide. */
 function giveUp(space: Space, subscription: Subscription, at: number): void {
-  const then = (space.find('dunning')?.then ?? 'cancel') as AfterRetries;
+  const then = (space.find('dunning')?.outcome ?? 'cancel') as AfterRetries;
   if (then === 'cancel') cancel(space, subscription, at, 'payment_failed');
   else become(space, subscription, then);
 }
@@ -129,9 +143,15 @@ export function subscriptionOf(space: Space, invoice: Invoice): Subscription | u
 }
 
 /** Ends a subscription now. Its unpaid invoices stay, but are not collected by themselves any more. */
-export function cancel(space: Space, subscription: Subscription, at: number, reason: 'cancellation_requested' | 'payment_failed' | null): void {
+export function cancel(
+  space: Space,
+  subscription: Subscription,
+  at: number,
+  reason: 'cancellation_requested' | 'payment_failed' | null,
+): void {
   for (const invoice of invoicesOf(space, subscription)) {
-    if (invoice.status === 'draft' || invoice.status === 'open') Object.assign(invoice, { auto_advance: false, next_payment_attempt: null });
+    if (invoice.status === 'draft' || invoice.status === 'open')
+      Object.assign(invoice, { auto_advance: false, next_payment_attempt: null });
   }
   space.change(subscription, undefined, (ended) => {
     ended.status = ended.status === 'incomplete' ? 'incomplete_expired' : 'canceled';
@@ -151,10 +171,12 @@ export function invoicesOf(space: Space, subscription: Subscription): Invoice[] 
 export function renew(space: Space, subscription: Subscription, at: number): void {
   const customer = space.must<Customer>(subscription.customer, 'customer');
   const wasTrial = subscription.status === 'trialing';
-  if (wasTrial && !methodOf(space, customer, subscription.default_payment_method)) {
-    const { missing_payment_method: then } = subscription.trial_settings.end_behavior;
-    if (then === 'cancel') return cancel(space, subscription, at, 'payment_failed');
-    if (then === 'pause') return pause(space, subscription);
+  const noCard = wasTrial && !methodOf(space, customer, subscription.default_payment_method);
+  const instead = noCard ? subscription.trial_settings.end_behavior.missing_payment_method : 'create_invoice';
+  if (instead !== 'create_invoice') {
+    if (instead === 'cancel') cancel(space, subscription, at, 'payment_failed');
+    else pause(space, subscription);
+    return;
   }
   const before = span(subscription);
   const anchor = wasTrial ? at : subscription.billing_cycle_anchor;
@@ -177,7 +199,10 @@ export function renew(space: Space, subscription: Subscription, at: number): voi
   invoice.auto_advance = paused !== 'keep_as_draft';
   invoice.automatically_finalizes_at = invoice.auto_advance ? at + hour : null;
   const { start, end } = before;
-  const previous = { items: { data: [{ current_period_start: start, current_period_end: end }] }, ...(wasTrial ? { status: 'trialing' } : {}) };
+  const previous = {
+    items: { data: [{ current_period_start: start, current_period_end: end }] },
+    ...(wasTrial ? { status: 'trialing' } : {}),
+  };
   space.emit('customer.subscription.updated', subscription, previous);
   space.emit('invoice.created', invoice);
 }
@@ -232,6 +257,7 @@ export function setAside(space: Space, invoice: Invoice, status: 'void' | 'uncol
   invoice.status_transitions = { ...invoice.status_transitions, [name]: at };
   space.version++;
   const intent = space.find<PaymentIntent>(invoice.$intent, 'payment_intent');
-  if (status === 'void' && intent && intent.status !== 'succeeded') Object.assign(intent, { status: 'canceled', canceled_at: at } satisfies Partial<Thing>);
+  if (status === 'void' && intent && intent.status !== 'succeeded')
+    Object.assign(intent, { status: 'canceled', canceled_at: at } satisfies Partial<Thing>);
   space.emit(status === 'void' ? 'invoice.voided' : 'invoice.marked_uncollectible', invoice);
 }

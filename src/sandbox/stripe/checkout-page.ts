@@ -2,8 +2,9 @@
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
 import { foreignForm, html, htmlPage, isSameOrigin, redirect } from '../html.ts';
 import { cardByNumber, testCards } from './cards.ts';
-import { pay, type Session, type SessionLine } from './checkout.ts';
+import { pay } from './checkout-pay.ts';
 import type { Customer } from './model.ts';
+import type { Session, SessionLine } from './new-session.ts';
 import { Refusal } from './refusal.ts';
 import { itself, type Space } from './space.ts';
 import type { Books } from './state.ts';
@@ -17,7 +18,11 @@ export function answerCheckout(books: Books, incoming: Incoming): Outgoing {
     if (incoming.method !== 'POST') return show(space, session, '');
     return isSameOrigin(incoming) ? press(space, session, new URLSearchParams(incoming.body)) : foreignForm;
   }
-  return htmlPage('Not found', html`<main class="narrow"><h1>This page does not exist</h1><p>The checkout session is unknown.</p></main>`, 404);
+  return htmlPage(
+    'Not found',
+    html`<main class="narrow"><h1>This page does not exist</h1><p>The checkout session is unknown.</p></main>`,
+    404,
+  );
 }
 
 function press(space: Space, session: Session, form: URLSearchParams): Outgoing {
@@ -37,7 +42,11 @@ function press(space: Space, session: Session, form: URLSearchParams): Outgoing 
 function show(space: Space, session: Session, problem: string): Outgoing {
   if (session.status !== 'open') {
     const text = session.status === 'complete' ? 'You have already paid.' : 'This page has expired.';
-    return htmlPage('Checkout', html`<main class="narrow"><section><h1>${text}</h1></section></main>`, session.status === 'complete' ? 200 : 410);
+    return htmlPage(
+      'Checkout',
+      html`<main class="narrow"><section><h1>${text}</h1></section></main>`,
+      session.status === 'complete' ? 200 : 410,
+    );
   }
   const lines = space.all<SessionLine>('item').filter((line) => line.$session === session.id);
   const known = space.find<Customer>(session.customer, 'customer');

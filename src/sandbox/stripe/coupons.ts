@@ -30,10 +30,12 @@ export const coupons = resource({
       redeem_by: time,
     },
     build({ space, params }): Thing {
-      if (params.id !== undefined && space.find(params.id)) throw refuse('Coupon already exists.', { code: 'resource_already_exists', param: 'id' });
+      if (params.id !== undefined && space.find(params.id))
+        throw refuse('Coupon already exists.', { code: 'resource_already_exists', param: 'id' });
       if ((params.amount_off === undefined) === (params.percent_off === undefined))
         throw badParam('You must specify exactly one of `amount_off` or `percent_off`.', 'percent_off', 'parameter_missing');
-      if (params.amount_off !== undefined && !params.currency) throw badParam('Missing required param: currency.', 'currency', 'parameter_missing');
+      if (params.amount_off !== undefined && !params.currency)
+        throw badParam('Missing required param: currency.', 'currency', 'parameter_missing');
       const coupon: Thing = {
         id: params.id ?? space.letters(8).toUpperCase(),
         object: 'coupon',
@@ -60,12 +62,18 @@ export const coupons = resource({
 });
 
 /** Redeems coupons for a subscription. Returns the ids of the discounts. */
-export function attachDiscounts(space: Space, wanted: readonly DiscountParam[] | undefined, of: { customer: string; subscription: string }, at: number): string[] {
+export function attachDiscounts(
+  space: Space,
+  wanted: readonly DiscountParam[] | undefined,
+  of: { customer: string; subscription: string },
+  at: number,
+): string[] {
   return (wanted ?? []).flatMap(({ coupon: id, discount }) => {
     if (discount !== undefined) return [discount];
     if (id === undefined) return [];
     const coupon = referred<Thing>(space, 'coupon', id, 'discounts[0][coupon]');
-    if (!coupon.valid) throw refuse(`Coupon ${id} is expired and cannot be applied.`, { code: 'coupon_expired', param: 'discounts[0][coupon]' });
+    if (!coupon.valid)
+      throw refuse(`Coupon ${id} is expired and cannot be applied.`, { code: 'coupon_expired', param: 'discounts[0][coupon]' });
     coupon.times_redeemed = Number(coupon.times_redeemed) + 1;
     coupon.valid = coupon.max_redemptions === null || Number(coupon.times_redeemed) < Number(coupon.max_redemptions);
     const made = space.add({
@@ -85,4 +93,3 @@ export function attachDiscounts(space: Space, wanted: readonly DiscountParam[] |
     return [made.id];
   });
 }
-

@@ -1,10 +1,11 @@
 /** Customers and their payment methods: https://docs.stripe.com/api/customers, …/payment_methods */
+
+import { cancel } from './billing.ts';
 import { attach, methodFor } from './cards.ts';
 import type { Customer, PaymentMethod, Subscription } from './model.ts';
 import { address, atLeast, clearable, email, hash, integer, list, metadata, moments, oneOf, required, text } from './params.ts';
 import { badParam, refuse } from './refusal.ts';
 import { assign, type Endpoint, endpoint, named, page, referred, resource } from './resource.ts';
-import { cancel } from './billing.ts';
 import type { Space, Thing } from './space.ts';
 
 const shipping = hash({ address: required(address), name: required(text), phone: clearable(text) });
@@ -94,7 +95,8 @@ export function newCustomer(space: Space, clock: string | null): Customer {
 /** A deleted customer's subscriptions end at once; its id stays known as deleted. */
 export function removeCustomer(space: Space, customer: Customer): void {
   for (const subscription of space.all<Subscription>('subscription'))
-    if (subscription.customer === customer.id && subscription.status !== 'canceled') cancel(space, subscription, space.now(customer.test_clock), null);
+    if (subscription.customer === customer.id && subscription.status !== 'canceled')
+      cancel(space, subscription, space.now(customer.test_clock), null);
   for (const method of methodsOf(space, customer.id)) method.customer = null;
   space.remove(customer);
   space.emit('customer.deleted', customer);
@@ -112,7 +114,7 @@ function settle(space: Space, customer: Customer, settings: { default_payment_me
   if (settings?.default_payment_method === undefined) return;
   const id = settings.default_payment_method;
   if (id !== null && methodFor(space, id, 'invoice_settings[default_payment_method]').customer !== customer.id) {
-    throw refuse('The customer does not have a payment method with the ID ' + id + '. The payment method must be attached to the customer.', {
+    throw refuse(`The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`, {
       code: 'resource_missing',
       param: 'invoice_settings[default_payment_method]',
     });
@@ -156,7 +158,13 @@ const methods: Endpoint[] = [
     path: '/v1/payment_methods',
     needs: 'payment_method_read',
     params: { ...pages, customer: text, type: oneOf('card') },
-    run: ({ space, params }) => page(params.customer === undefined ? [] : methodsOf(space, params.customer).reverse(), params, '/v1/payment_methods', 'payment_method'),
+    run: ({ space, params }) =>
+      page(
+        params.customer === undefined ? [] : methodsOf(space, params.customer).reverse(),
+        params,
+        '/v1/payment_methods',
+        'payment_method',
+      ),
   }),
   endpoint({
     method: 'GET',

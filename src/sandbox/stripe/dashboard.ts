@@ -1,7 +1,8 @@
 /** The emulated Stripe dashboard: one page per mode that shows what is there and has buttons for what only a person can do. */
+
+import { OperatorError } from '../../core/errors.ts';
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
 import { foreignForm, type Html, html, htmlPage, isSameOrigin, redirect } from '../html.ts';
-import { OperatorError } from '../../core/errors.ts';
 import type { Business } from './account.ts';
 import { accountOf } from './account.ts';
 import { money } from './checkout-page.ts';
@@ -45,8 +46,10 @@ function page(space: Space, problem: string): Outgoing {
 
 function account(space: Space, business: Business): Html {
   const { requirements } = accountOf(space) as unknown as { requirements: { currently_due: string[] } };
-  if (business.activated) return html`<section><h2>Account</h2><p>Activated: charges and payouts are on. ${button('deactivate', {}, 'Stripe asks for more')}</p></section>`;
-  const field = (name: string, label: string, value: string) => html`<label>${label} <input type="text" name="${name}" value="${value}"></label>`;
+  if (business.activated)
+    return html`<section><h2>Account</h2><p>Activated: charges and payouts are on. ${button('deactivate', {}, 'Stripe asks for more')}</p></section>`;
+  const field = (name: string, label: string, value: string) =>
+    html`<label>${label} <input type="text" name="${name}" value="${value}"></label>`;
   return html`<section><h2>Account</h2><p>Not activated. Stripe wants: ${requirements.currently_due.join(', ')}</p>
     <form method="post"><input type="hidden" name="action" value="activate">
     ${field('name', 'Business name', 'Kingdom-77')}${field('url', 'Website', 'https://kingdom77.test')}${field('support_email', 'Support e-mail', 'support@kingdom77.test')}
@@ -92,29 +95,43 @@ function customers(space: Space): Html {
 
 function payments(space: Space): Html {
   const disputes = space.all<Dispute>('dispute');
-  const rows = space.all<Charge>('charge').slice(-20).reverse().map((charge) => {
-    const dispute = disputes.find((one) => one.charge === charge.id);
-    const open = dispute && dispute.status !== 'won' && dispute.status !== 'lost';
-    const buttons = open
-      ? html`${button('close-dispute', { id: dispute.id, status: 'won' }, 'Won')} ${button('close-dispute', { id: dispute.id, status: 'lost' }, 'Lost')}`
-      : charge.status === 'succeeded' && !dispute ? button('dispute', { id: charge.id }, 'Dispute') : html``; // prettier-ignore
-    const refunded = charge.amount_refunded ? `, ${money(charge.amount_refunded, charge.currency)} refunded` : '';
-    return html`<tr><td>${money(charge.amount, charge.currency)}<br><code>${charge.id}</code></td><td>${charge.status}${refunded}${dispute ? `, dispute ${dispute.status}` : ''}</td><td>${buttons}</td></tr>`;
-  });
+  const rows = space
+    .all<Charge>('charge')
+    .slice(-20)
+    .reverse()
+    .map((charge) => {
+      const dispute = disputes.find((one) => one.charge === charge.id);
+      const open = dispute && dispute.status !== 'won' && dispute.status !== 'lost';
+      const buttons = open
+        ? html`${button('close-dispute', { id: dispute.id, status: 'won' }, 'Won')} ${button('close-dispute', { id: dispute.id, status: 'lost' }, 'Lost')}`
+        : charge.status === 'succeeded' && !dispute
+          ? button('dispute', { id: charge.id }, 'Dispute')
+          : html``; // prettier-ignore
+      const refunded = charge.amount_refunded ? `, ${money(charge.amount_refunded, charge.currency)} refunded` : '';
+      return html`<tr><td>${money(charge.amount, charge.currency)}<br><code>${charge.id}</code></td><td>${charge.status}${refunded}${dispute ? `, dispute ${dispute.status}` : ''}</td><td>${buttons}</td></tr>`;
+    });
   return table('Payments', ['Charge', 'State', ''], rows);
 }
 
 function settings(business: Business): Html {
-  const rows = Object.values(hiddenSettings).flat().map((name) => {
-    const on = business.settings[name] === true;
-    return html`<tr><td>${name.replaceAll('_', ' ')}</td><td>${on ? 'on' : 'off'}</td><td>${button('setting', { name, value: on ? 'off' : 'on' }, on ? 'Switch off' : 'Switch on')}</td></tr>`;
-  });
+  const rows = Object.values(hiddenSettings)
+    .flat()
+    .map((name) => {
+      const on = business.settings[name] === true;
+      return html`<tr><td>${name.replaceAll('_', ' ')}</td><td>${on ? 'on' : 'off'}</td><td>${button('setting', { name, value: on ? 'off' : 'on' }, on ? 'Switch off' : 'Switch on')}</td></tr>`;
+    });
   return table('E-mails and alerts (no API shows these)', ['Setting', 'State', ''], rows);
 }
 
 function events(space: Space): Html {
-  const rows = space.all<Thing>('event').slice(-25).reverse().map((event) => html`<tr><td>${String(event.type)}</td><td><code>${event.id}</code></td>
-    <td>${Number(event.pending_webhooks) > 0 ? `${event.pending_webhooks} waiting` : 'delivered'}</td><td>${button('resend', { id: event.id }, 'Send again')}</td></tr>`); // prettier-ignore
+  const rows = space
+    .all<Thing>('event')
+    .slice(-25)
+    .reverse()
+    .map(
+      (event) => html`<tr><td>${String(event.type)}</td><td><code>${event.id}</code></td>
+    <td>${Number(event.pending_webhooks) > 0 ? `${event.pending_webhooks} waiting` : 'delivered'}</td><td>${button('resend', { id: event.id }, 'Send again')}</td></tr>`,
+    ); // prettier-ignore
   return table('Recent events', ['Type', 'Id', 'Webhooks', ''], rows);
 }
 

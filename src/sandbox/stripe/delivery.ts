@@ -46,12 +46,13 @@ function settle(space: Space, delivery: Delivery, event: Thing, delivered: boole
   space.version++;
   if (delivered) {
     event.pending_webhooks = Math.max(0, Number(event.pending_webhooks) - 1);
-    return drop(space, delivery);
+    drop(space, delivery);
+    return;
   }
   const pause = backoff[delivery.attempts];
   delivery.attempts++;
-  if (pause === undefined) return drop(space, delivery);
-  delivery.due = space.tools.clock.now().getTime() + pause;
+  if (pause === undefined) drop(space, delivery);
+  else delivery.due = space.tools.clock.now().getTime() + pause;
 }
 
 function drop(space: Space, delivery: Delivery): void {

@@ -40,12 +40,13 @@ export const actions: Readonly<Record<string, Action>> = {
   deactivate: (books) => everywhere(books, (business) => Object.assign(business, { activated: false })),
   'refund-emails': (books) => switchOn(books, hiddenSettings['refund-emails']),
   alerts: (books) => switchOn(books, hiddenSettings.alerts),
-  setting: (books, { name = '', value }) => everywhere(books, (business) => Object.assign(business.settings, { [name]: value === 'on' || value === 'true' })),
+  setting: (books, { name = '', value }) =>
+    everywhere(books, (business) => Object.assign(business.settings, { [name]: value === 'on' || value === 'true' })),
   /** What happens when all retries of a renewal failed: `cancel`, `unpaid` or `past_due`. */
   dunning: (books, fields) => {
     const space = spaceFor(books, fields);
     const rule = space.find('dunning') ?? space.add({ id: 'dunning', object: 'dunning' });
-    return space.change(rule, undefined, (changed) => Object.assign(changed, { then: fields.then ?? 'cancel' }));
+    return space.change(rule, undefined, (changed) => Object.assign(changed, { outcome: fields.outcome ?? 'cancel' }));
   },
   'portal-default': (books, fields) => {
     const space = spaceFor(books, fields);
@@ -77,7 +78,9 @@ export const actions: Readonly<Record<string, Action>> = {
     const found = space.find(fields.id);
     if (!found) throw unknown(`nothing with the id ${fields.id}`);
     const value: unknown = JSON.parse(fields.value ?? 'null');
-    return space.change(found, found.object === 'webhook_endpoint' ? undefined : `${found.object}.updated`, (changed) => put(changed, (fields.path ?? '').split('.'), value));
+    return space.change(found, found.object === 'webhook_endpoint' ? undefined : `${found.object}.updated`, (changed) =>
+      put(changed, (fields.path ?? '').split('.'), value),
+    );
   },
   'remove-webhook': (books, fields) => {
     const space = spaceFor(books, fields);
@@ -88,7 +91,9 @@ export const actions: Readonly<Record<string, Action>> = {
   'switch-webhook': (books, fields) => {
     const space = spaceFor(books, fields);
     const endpoint = thing<WebhookEndpoint>(space, 'webhook_endpoint', fields);
-    return space.change(endpoint, undefined, (changed) => Object.assign(changed, { status: fields.status === 'enabled' ? 'enabled' : 'disabled' }));
+    return space.change(endpoint, undefined, (changed) =>
+      Object.assign(changed, { status: fields.status === 'enabled' ? 'enabled' : 'disabled' }),
+    );
   },
   /** Sends an event again to every endpoint that listens to it. */
   resend: (books, fields) => {

@@ -1,7 +1,8 @@
 /** Disputes: a bank takes a payment back. Opened by the test card or in the emulated dashboard. https://docs.stripe.com/api/disputes */
+
+import { book } from './charging.ts';
 import type { Charge } from './model.ts';
 import { flag, hash, metadata, moments, text } from './params.ts';
-import { book } from './payments.ts';
 import { refuse } from './refusal.ts';
 import { assign, type Endpoint, endpoint, named, resource } from './resource.ts';
 import type { Space, Thing } from './space.ts';
@@ -47,7 +48,10 @@ export function openDispute(space: Space, charge: Charge, reason: string, at: nu
     livemode: space.livemode,
     metadata: {},
     payment_intent: charge.payment_intent,
-    payment_method_details: { card: { brand: 'visa', case_type: 'chargeback', network_reason_code: '10.4' }, type: 'card' },
+    payment_method_details: {
+      card: { brand: 'visa', case_type: 'chargeback', network: 'visa', network_reason_code: '10.4' },
+      type: 'card',
+    },
     reason,
     status: 'needs_response',
   });

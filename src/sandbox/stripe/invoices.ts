@@ -1,10 +1,10 @@
 /** Invoices, their payments and loose invoice items: https://docs.stripe.com/api/invoices, …/invoice-payment */
 import { collect, finalize, markPaid, setAside } from './billing.ts';
 import { methodFor } from './cards.ts';
+import { failure } from './charging.ts';
 import type { Customer, Invoice, Line, PaymentIntent } from './model.ts';
 import { newInvoice, newLine, total } from './new-invoice.ts';
 import { atLeast, clearable, currency, flag, hash, integer, list, metadata, moments, oneOf, required, text } from './params.ts';
-import { failure } from './payments.ts';
 import type { Price } from './prices.ts';
 import { badParam, refuse } from './refusal.ts';
 import { assign, type Endpoint, endpoint, named, page, referred, resource } from './resource.ts';
@@ -68,7 +68,11 @@ const crud = resource({
   },
 });
 
-function action(name: string, params: Record<string, typeof text | typeof flag>, run: (space: Space, invoice: Invoice, given: Record<string, unknown>) => void): Endpoint {
+function action(
+  name: string,
+  params: Record<string, typeof text | typeof flag>,
+  run: (space: Space, invoice: Invoice, given: Record<string, unknown>) => void,
+): Endpoint {
   return endpoint({
     method: 'POST',
     path: `/v1/invoices/{id}/${name}`,
@@ -84,24 +88,33 @@ function action(name: string, params: Record<string, typeof text | typeof flag>,
 
 const actions: Endpoint[] = [
   action('finalize', { auto_advance: flag }, (space, invoice, { auto_advance }) => {
-    if (invoice.status !== 'draft') throw refuse(`This invoice is already finalized, you can't re-finalize a non-draft invoice.`, { code: 'invoice_no_customer_line_items' });
+    if (invoice.status !== 'draft')
+      throw refuse(`This invoice is already finalized, you can't re-finalize a non-draft invoice.`, {
+        code: 'invoice_no_customer_line_items',
+      });
     if (auto_advance !== undefined) invoice.auto_advance = auto_advance === true;
     finalize(space, invoice, timeOf(space, invoice));
   }),
-  action('pay', { payment_method: text, paid_out_of_band: flag, off_session: flag, forgive: flag }, (space, invoice, { payment_method, paid_out_of_band }) => {
-    const at = timeOf(space, invoice);
-    if (invoice.status === 'draft') finalize(space, invoice, at);
-    if (invoice.status === 'paid' && invoice.amount_due > 0) throw refuse('Invoice is already paid', { code: 'invoice_already_paid' });
-    if (invoice.status === 'paid') return;
-    if (invoice.status === 'void') throw refuse('Voided invoices cannot be paid.', { code: 'invoice_not_open' });
-    if (paid_out_of_band) return markPaid(space, invoice, at);
-    const chosen = typeof payment_method === 'string' ? methodFor(space, payment_method) : undefined;
-    const result = collect(space, invoice, at, chosen);
-    if (result.paid) return;
-    if ('noMethod' in result)
-      throw refuse('There is no `default_payment_method` set on this Customer or Invoice. Please set a payment method or pass one.', { code: 'invoice_payment_intent_requires_action' });
-    throw failure(space, space.must<PaymentIntent>(invoice.$intent ?? '', 'payment_intent'), result);
-  }),
+  action(
+    'pay',
+    { payment_method: text, paid_out_of_band: flag, off_session: flag, forgive: flag },
+    (space, invoice, { payment_method, paid_out_of_band }) => {
+      const at = timeOf(space, invoice);
+      if (invoice.status === 'draft') finalize(space, invoice, at);
+      if (invoice.status === 'paid' && invoice.amount_due > 0) throw refuse('Invoice is already paid', { code: 'invoice_already_paid' });
+      if (invoice.status === 'paid') return;
+      if (invoice.status === 'void') throw refuse('Voided invoices cannot be paid.', { code: 'invoice_not_open' });
+      if (paid_out_of_band) return markPaid(space, invoice, at);
+      const chosen = typeof payment_method === 'string' ? methodFor(space, payment_method) : undefined;
+      const result = collect(space, invoice, at, chosen);
+      if (result.paid) return;
+      if ('noMethod' in result)
+        throw refuse('There is no `default_payment_method` set on this Customer or Invoice. Please set a payment method or pass one.', {
+          code: 'invoice_payment_intent_requires_action',
+        });
+      throw failure(space, space.must<PaymentIntent>(invoice.$intent ?? '', 'payment_intent'), result);
+    },
+  ),
   action('void', {}, (space, invoice) => {
     if (invoice.status !== 'open' && invoice.status !== 'uncollectible')
       throw refuse(`You can only pass in open invoices. This invoice isn't open.`, { code: 'invoice_not_editable' });
@@ -112,7 +125,8 @@ const actions: Endpoint[] = [
     setAside(space, invoice, 'uncollectible', timeOf(space, invoice));
   }),
   action('send', {}, (space, invoice) => {
-    if (invoice.collection_method !== 'send_invoice') throw refuse('You can only manually send an invoice if its collection method is `send_invoice`.');
+    if (invoice.collection_method !== 'send_invoice')
+      throw refuse('You can only manually send an invoice if its collection method is `send_invoice`.');
     if (invoice.status === 'draft') finalize(space, invoice, timeOf(space, invoice));
     space.emit('invoice.sent', invoice);
   }),
@@ -146,7 +160,8 @@ const invoicePayments = resource({
   keep: (payment: Thing, wanted) =>
     (wanted.invoice === undefined || payment.invoice === wanted.invoice) &&
     (wanted.status === undefined || payment.status === wanted.status) &&
-    (wanted.payment?.payment_intent === undefined || (payment.payment as { payment_intent: string }).payment_intent === wanted.payment.payment_intent),
+    (wanted.payment?.payment_intent === undefined ||
+      (payment.payment as { payment_intent: string }).payment_intent === wanted.payment.payment_intent),
 });
 
 const invoiceItems = resource({
@@ -174,7 +189,8 @@ const invoiceItems = resource({
     },
     build({ space, params }): Thing {
       const customer = referred<Customer>(space, 'customer', params.customer, 'customer');
-      const price = params.pricing?.price === undefined ? undefined : referred<Price>(space, 'price', params.pricing.price, 'pricing[price]');
+      const price =
+        params.pricing?.price === undefined ? undefined : referred<Price>(space, 'price', params.pricing.price, 'pricing[price]');
       if (params.amount === undefined && !price) throw badParam('Missing required param: amount.', 'amount', 'parameter_missing');
       const at = space.now(customer.test_clock);
       const quantity = params.quantity ?? 1;
@@ -195,7 +211,13 @@ const invoiceItems = resource({
         metadata: {},
         parent: null,
         period: { end: at, start: at },
-        pricing: price ? { price_details: { price: price.id, product: price.product }, type: 'price_details', unit_amount_decimal: price.unit_amount_decimal } : null,
+        pricing: price
+          ? {
+              price_details: { price: price.id, product: price.product },
+              type: 'price_details',
+              unit_amount_decimal: price.unit_amount_decimal,
+            }
+          : null,
         proration: false,
         quantity,
         tax_rates: [],
@@ -227,7 +249,8 @@ function lineOf(space: Space, item: Thing): Line {
 }
 
 function addTo(space: Space, invoice: Invoice, item: Thing): void {
-  if (invoice.status !== 'draft') throw refuse(`The specified invoice is not a draft and cannot be changed.`, { code: 'invoice_not_editable', param: 'invoice' });
+  if (invoice.status !== 'draft')
+    throw refuse(`The specified invoice is not a draft and cannot be changed.`, { code: 'invoice_not_editable', param: 'invoice' });
   const line = lineOf(space, item);
   line.invoice = invoice.id;
   invoice.lines.data.push(line);

@@ -89,7 +89,8 @@ export function authorize(key: ApiKey, needs: Permission): void {
       true,
     );
   const allowed = key.permissions;
-  if (!allowed || allowed.includes(needs) || (needs.endsWith('_read') && allowed.includes(needs.replace(/_read$/, '_write') as Permission))) return;
+  if (!allowed || allowed.includes(needs) || (needs.endsWith('_read') && allowed.includes(needs.replace(/_read$/, '_write') as Permission)))
+    return;
   throw new Refusal(
     403,
     `The provided key '${masked(key.key)}' does not have the required permissions for this endpoint on account '${key.account}'. Having the 'rak_${needs}' permission would allow this request to continue.`,
@@ -101,7 +102,10 @@ export function authorize(key: ApiKey, needs: Permission): void {
 function tokenIn(header: string | undefined): string | undefined {
   const [scheme, value] = header?.split(' ') ?? [];
   if (scheme?.toLowerCase() === 'bearer') return value;
-  if (scheme?.toLowerCase() === 'basic') return Buffer.from(value ?? '', 'base64').toString('utf8').split(':')[0];
+  if (scheme?.toLowerCase() === 'basic')
+    return Buffer.from(value ?? '', 'base64')
+      .toString('utf8')
+      .split(':')[0];
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 /** The things that billing works with: the properties that logic reads or writes; the rest is only shown. */
-import type { List } from './render.ts';
+
 import type { Price } from './prices.ts';
+import type { List } from './render.ts';
 import type { Thing } from './space.ts';
 
 export interface Customer extends Thing {
@@ -111,8 +112,17 @@ export interface Invoice extends Thing {
   lines: List<Line>;
   next_payment_attempt: number | null;
   number: string | null;
-  parent: { quote_details: null; subscription_details: { metadata: Record<string, string>; subscription: string }; type: 'subscription_details' } | null;
-  status_transitions: { finalized_at: number | null; marked_uncollectible_at: number | null; paid_at: number | null; voided_at: number | null };
+  parent: {
+    quote_details: null;
+    subscription_details: { metadata: Record<string, string>; subscription: string };
+    type: 'subscription_details';
+  } | null;
+  status_transitions: {
+    finalized_at: number | null;
+    marked_uncollectible_at: number | null;
+    paid_at: number | null;
+    voided_at: number | null;
+  };
   total: number;
   ending_balance: number | null;
   starting_balance: number;

@@ -51,7 +51,11 @@ export function newLine(space: Space, data: LineData): Line {
     period: data.period,
     pretax_credit_amounts: [],
     pricing: data.price
-      ? { price_details: { price: data.price.id, product: data.price.product }, type: 'price_details', unit_amount_decimal: data.unitAmount ?? null }
+      ? {
+          price_details: { price: data.price.id, product: data.price.product },
+          type: 'price_details',
+          unit_amount_decimal: data.unitAmount ?? null,
+        }
       : null,
     quantity: data.quantity ?? 1,
     quantity_decimal: String(data.quantity ?? 1),
@@ -153,7 +157,11 @@ export function newInvoice(space: Space, data: InvoiceData): Invoice {
     number: null,
     on_behalf_of: null,
     parent: subscription
-      ? { quote_details: null, subscription_details: { metadata: { ...subscription.metadata }, subscription: subscription.id }, type: 'subscription_details' }
+      ? {
+          quote_details: null,
+          subscription_details: { metadata: { ...subscription.metadata }, subscription: subscription.id },
+          type: 'subscription_details',
+        }
       : null,
     payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
     period_end: data.period.end,
@@ -205,7 +213,10 @@ function discountsOf(space: Space, invoice: Invoice, subtotal: number): { amount
   return (invoice.discounts as string[]).flatMap((id) => {
     const coupon = space.find<Thing>((space.find(id)?.source as { coupon?: string } | undefined)?.coupon, 'coupon');
     if (!coupon) return [];
-    const amount = Math.min(left, coupon.percent_off === null ? Number(coupon.amount_off) : Math.round((left * Number(coupon.percent_off)) / 100));
+    const amount = Math.min(
+      left,
+      coupon.percent_off === null ? Number(coupon.amount_off) : Math.round((left * Number(coupon.percent_off)) / 100),
+    );
     left -= amount;
     return [{ amount, discount: id }];
   });

@@ -31,4 +31,3 @@ export function newProduct(space: Space, id: string | undefined, name: string): 
     url: null,
   };
 }
-

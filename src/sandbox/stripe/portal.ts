@@ -12,9 +12,21 @@ export interface PortalConfiguration extends Thing {
   login_page: { enabled: boolean; url: string | null };
 }
 type Feature = Record<string, unknown> & { enabled: boolean };
-type Features = Record<'customer_update' | 'invoice_history' | 'payment_method_update' | 'subscription_cancel' | 'subscription_update', Feature>;
+type Features = Record<
+  'customer_update' | 'invoice_history' | 'payment_method_update' | 'subscription_cancel' | 'subscription_update',
+  Feature
+>;
 
-const reasons = oneOf('customer_service', 'low_quality', 'missing_features', 'other', 'switched_service', 'too_complex', 'too_expensive', 'unused');
+const reasons = oneOf(
+  'customer_service',
+  'low_quality',
+  'missing_features',
+  'other',
+  'switched_service',
+  'too_complex',
+  'too_expensive',
+  'unused',
+);
 const updates = oneOf('address', 'email', 'name', 'phone', 'shipping', 'tax_id');
 const profile = hash({ headline: clearable(text), privacy_policy_url: clearable(url), terms_of_service_url: clearable(url) });
 
@@ -32,7 +44,9 @@ const features = hash({
     billing_cycle_anchor: oneOf('now', 'unchanged'),
     default_allowed_updates: clearable(list(oneOf('price', 'promotion_code', 'quantity'))),
     enabled: flag,
-    products: clearable(list(hash({ prices: required(list(text)), product: required(text), adjustable_quantity: hash({ enabled: required(flag) }) }))),
+    products: clearable(
+      list(hash({ prices: required(list(text)), product: required(text), adjustable_quantity: hash({ enabled: required(flag) }) })),
+    ),
     proration_behavior: oneOf('always_invoice', 'create_prorations', 'none'),
     schedule_at_period_end: hash({ conditions: list(hash({ type: required(oneOf('decreasing_item_amount', 'shortening_interval')) })) }),
     trial_update_behavior: oneOf('continue_trial', 'end_trial'),
@@ -65,7 +79,8 @@ const configurations = resource({
   update: {
     params: { ...described, active: flag },
     change(configuration, { space, params }) {
-      if (params.active === false && configuration.is_default) throw refuse('You cannot deactivate the default configuration.', { param: 'active' });
+      if (params.active === false && configuration.is_default)
+        throw refuse('You cannot deactivate the default configuration.', { param: 'active' });
       if (params.active !== undefined) configuration.active = params.active;
       shape(space, configuration, params);
       configuration.updated = space.wall();
@@ -73,21 +88,45 @@ const configurations = resource({
   },
 });
 
-type Given = { features?: object; business_profile?: object; default_return_url?: string | null; login_page?: { enabled: boolean }; metadata?: Record<string, string> | null; name?: string | null };
+type Given = {
+  features?: object;
+  business_profile?: object;
+  default_return_url?: string | null;
+  login_page?: { enabled: boolean };
+  metadata?: Record<string, string> | null;
+  name?: string | null;
+};
 
 function shape(space: Space, configuration: PortalConfiguration, params: Given): void {
   const { features: wanted = {}, business_profile, login_page } = params;
   for (const [name, feature] of Object.entries(wanted) as [keyof Features, Feature][]) {
     if (name === 'subscription_update' && feature.enabled && !(feature.products ?? configuration.features[name].products))
-      throw badParam('Missing required param: features[subscription_update][products].', 'features[subscription_update][products]', 'parameter_missing');
-    if (name === 'customer_update' && feature.enabled && !((feature.allowed_updates ?? configuration.features[name].allowed_updates) as unknown[] | null)?.length)
-      throw badParam('Missing required param: features[customer_update][allowed_updates].', 'features[customer_update][allowed_updates]', 'parameter_missing');
+      throw badParam(
+        'Missing required param: features[subscription_update][products].',
+        'features[subscription_update][products]',
+        'parameter_missing',
+      );
+    if (
+      name === 'customer_update' &&
+      feature.enabled &&
+      !((feature.allowed_updates ?? configuration.features[name].allowed_updates) as unknown[] | null)?.length
+    )
+      throw badParam(
+        'Missing required param: features[customer_update][allowed_updates].',
+        'features[customer_update][allowed_updates]',
+        'parameter_missing',
+      );
     configuration.features = { ...configuration.features, [name]: { ...configuration.features[name], ...feature } };
   }
   if (business_profile) configuration.business_profile = { ...configuration.business_profile, ...business_profile };
-  if (login_page) configuration.login_page = { enabled: login_page.enabled, url: login_page.enabled ? `https://billing.stripe.com/p/login/${space.letters(20)}` : null };
+  if (login_page)
+    configuration.login_page = {
+      enabled: login_page.enabled,
+      url: login_page.enabled ? `https://billing.stripe.com/p/login/${space.letters(20)}` : null,
+    };
   assign(configuration, { default_return_url: params.default_return_url, name: params.name });
-  if (params.metadata !== undefined) configuration.metadata = mergeMetadata(configuration.metadata as Record<string, string>, params.metadata);
+  if (params.metadata !== undefined)
+    configuration.metadata = mergeMetadata(configuration.metadata as Record<string, string>, params.metadata);
 }
 
 /** The default one is made in the dashboard, never by the API. */
@@ -105,7 +144,12 @@ export function newConfiguration(space: Space, isDefault: boolean): PortalConfig
       customer_update: { allowed_updates: [], enabled: false },
       invoice_history: { enabled: false },
       payment_method_update: { enabled: false, payment_method_configuration: null },
-      subscription_cancel: { cancellation_reason: { enabled: false, options: [] }, enabled: false, mode: 'at_period_end', proration_behavior: 'none' },
+      subscription_cancel: {
+        cancellation_reason: { enabled: false, options: [] },
+        enabled: false,
+        mode: 'at_period_end',
+        proration_behavior: 'none',
+      },
       subscription_update: {
         billing_cycle_anchor: null,
         default_allowed_updates: [],
@@ -137,7 +181,10 @@ const sessions = endpoint({
       throw refuse(
         `No configuration provided and your ${mode} mode default configuration has not been created. Provide a configuration or create your default by saving your customer portal settings in ${mode} mode at https://dashboard.stripe.com/${space.livemode ? '' : 'test/'}settings/billing/portal.`,
       );
-    const configuration = params.configuration === undefined ? standard : referred<PortalConfiguration>(space, 'billing_portal.configuration', params.configuration, 'configuration');
+    const configuration =
+      params.configuration === undefined
+        ? standard
+        : referred<PortalConfiguration>(space, 'billing_portal.configuration', params.configuration, 'configuration');
     const session = space.add({
       id: space.id('bps_'),
       object: 'billing_portal.session',

@@ -1,4 +1,6 @@
 /** Prices: https://docs.stripe.com/api/prices. Amount, currency and rhythm are immutable; a lookup key can move to another price. */
+
+import { newProduct } from './new-product.ts';
 import {
   atLeast,
   clearable,
@@ -14,7 +16,6 @@ import {
   text,
   type Values,
 } from './params.ts';
-import { newProduct } from './new-product.ts';
 import { badParam, refuse } from './refusal.ts';
 import { assign, mergeMetadata, referred, resource } from './resource.ts';
 import type { Space, Thing } from './space.ts';
@@ -118,7 +119,7 @@ export const prices = resource({
     change(price, { space, params }) {
       if (params.active === false && isDefault(space, price))
         throw refuse('This price cannot be archived because it is the default price of its product.', { param: 'active' });
-      if (params.tax_behavior !== undefined && price['tax_behavior'] !== 'unspecified' && params.tax_behavior !== price['tax_behavior'])
+      if (params.tax_behavior !== undefined && price.tax_behavior !== 'unspecified' && params.tax_behavior !== price.tax_behavior)
         throw refuse('tax_behavior cannot be changed once it is set to inclusive or exclusive.', { param: 'tax_behavior' });
       if (params.lookup_key) takeLookupKey(space, price, params.lookup_key, params.transfer_lookup_key);
       assign(price, params, 'transfer_lookup_key');
@@ -175,7 +176,7 @@ function productFor(space: Space, data: { id?: string; name: string; metadata?: 
 }
 
 function isDefault(space: Space, price: Price): boolean {
-  return space.find(price.product)?.['default_price'] === price.id;
+  return space.find(price.product)?.default_price === price.id;
 }
 
 function takeLookupKey(space: Space, price: Price, key: string, transfer: boolean | undefined): void {

@@ -1,9 +1,10 @@
 /** Products: https://docs.stripe.com/api/products */
+
+import { newProduct, type Product } from './new-product.ts';
 import { clearable, decimal, flag, hash, list, metadata, moments, oneOf, required, text, url } from './params.ts';
 import { newPrice, priceParams } from './prices.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { assign, mergeMetadata, referred, resource } from './resource.ts';
-import { newProduct, type Product } from './new-product.ts';
 import type { Space, Thing } from './space.ts';
 
 const described = {
@@ -34,9 +35,9 @@ export const products = resource({
   keep: (product: Product, { active, ids, shippable, url: page, type }) =>
     (active === undefined || product.active === active) &&
     (ids === undefined || ids.includes(product.id)) &&
-    (shippable === undefined || product['shippable'] === shippable) &&
-    (page === undefined || product['url'] === page) &&
-    (type === undefined || product['type'] === type),
+    (shippable === undefined || product.shippable === shippable) &&
+    (page === undefined || product.url === page) &&
+    (type === undefined || product.type === type),
   create: {
     params: { ...described, id: text, name: required(text), default_price_data: hash(firstPrice), type: oneOf('good', 'service') },
     build({ space, params }) {
@@ -53,24 +54,24 @@ export const products = resource({
     change(product, { space, params }) {
       if (params.default_price !== undefined) {
         const price = referred<Thing>(space, 'price', params.default_price, 'default_price');
-        if (price['product'] !== product.id)
+        if (price.product !== product.id)
           throw refuse(`The price specified does not belong to the product ${product.id}.`, { param: 'default_price' });
-        if (!price['active'])
+        if (!price.active)
           throw refuse(`The price specified is inactive. This field only accepts active prices.`, { param: 'default_price' });
       }
       assign(product, params);
-      product['updated'] = space.wall();
+      product.updated = space.wall();
     },
   },
   remove(product, { space }) {
-    if (space.all('price').some((price) => price['product'] === product.id))
+    if (space.all('price').some((price) => price.product === product.id))
       throw new Refusal(400, 'This product cannot be deleted because it has one or more user-created prices.');
   },
 });
 
 function addPrice(space: Space, product: string, data: Parameters<typeof newPrice>[2]): string {
   const price = space.add(newPrice(space, product, data));
-  if (data.metadata) price['metadata'] = mergeMetadata({}, data.metadata);
+  if (data.metadata) price.metadata = mergeMetadata({}, data.metadata);
   space.emit('price.created', price);
   return price.id;
 }

@@ -1,7 +1,8 @@
 /** Refunds: https://docs.stripe.com/api/refunds. The reason is one of three; free text belongs into metadata. */
+
+import { book } from './charging.ts';
 import type { Charge, PaymentIntent } from './model.ts';
-import { atLeast, flag, metadata, moments, oneOf, text, email } from './params.ts';
-import { book } from './payments.ts';
+import { atLeast, email, flag, metadata, moments, oneOf, text } from './params.ts';
 import { badParam, refuse } from './refusal.ts';
 import { assign, type Endpoint, endpoint, named, referred, resource } from './resource.ts';
 import type { Space, Thing } from './space.ts';
@@ -31,9 +32,12 @@ const crud = resource({
       if (charge.status !== 'succeeded') throw refuse(`Charge ${charge.id} did not succeed and cannot be refunded.`);
       const amount = params.amount ?? left;
       if (amount > left)
-        throw refuse(`Refund amount (${money(amount, charge.currency)}) is greater than unrefunded amount on charge (${money(left, charge.currency)})`, {
-          param: 'amount',
-        });
+        throw refuse(
+          `Refund amount (${money(amount, charge.currency)}) is greater than unrefunded amount on charge (${money(left, charge.currency)})`,
+          {
+            param: 'amount',
+          },
+        );
       const refund = newRefund(space, charge, amount, params.reason ?? null);
       assign(refund, { metadata: params.metadata });
       return refund;
@@ -77,7 +81,11 @@ const nested = endpoint({
 function chargeOf(space: Space, charge: string | undefined, intent: string | undefined): Charge {
   if (charge !== undefined) return referred<Charge>(space, 'charge', charge, 'charge');
   if (intent === undefined)
-    throw badParam('One of the following params should be provided for this request: payment_intent or charge.', 'charge', 'parameter_missing');
+    throw badParam(
+      'One of the following params should be provided for this request: payment_intent or charge.',
+      'charge',
+      'parameter_missing',
+    );
   const found = referred<PaymentIntent>(space, 'payment_intent', intent, 'payment_intent');
   const latest = space.find<Charge>(found.latest_charge, 'charge');
   if (found.status !== 'succeeded' || !latest)
@@ -99,7 +107,10 @@ function newRefund(space: Space, charge: Charge, amount: number, reason: string 
     currency: charge.currency,
     customer: charge.customer,
     customer_account: null,
-    destination_details: { card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' }, type: 'card' },
+    destination_details: {
+      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
+      type: 'card',
+    },
     metadata: {},
     payment_intent: charge.payment_intent,
     payment_method: charge.payment_method ?? null,

@@ -82,7 +82,7 @@ export function render(space: Space, value: unknown, expand: readonly string[] =
 function open(space: Space, node: Node, [step, ...rest]: readonly string[], path: string): void {
   if (step === undefined) return;
   if (!(step in node)) {
-    const include = includable[String(node['object'])]?.[step];
+    const include = includable[String(node.object)]?.[step];
     if (!include) throw badParam(`This property cannot be expanded (${path}).`, 'expand');
     node[step] = visible(include(space, node));
   }

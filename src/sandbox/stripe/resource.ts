@@ -74,7 +74,7 @@ export function resource<T extends Thing, C extends Shape, U extends Shape, F ex
       ...limits,
       run: (call) => listed(about, call as Call),
     }),
-    endpoint({ method: 'GET', path: one, needs: read, params: {}, ...limits, run: ({ space, ids }) => named<T>(space, object, ids['id']) }),
+    endpoint({ method: 'GET', path: one, needs: read, params: {}, ...limits, run: ({ space, ids }) => named<T>(space, object, ids.id) }),
   ];
   if (create) {
     const run = (call: Call<Values<C>>) => {
@@ -133,7 +133,7 @@ function living<T extends Thing>(space: Space, object: string, id: string | unde
 /** The thing that a parameter names. @throws Refusal 400 */
 export function referred<T extends Thing>(space: Space, object: string, id: string, param: string): T {
   const thing = space.find<T>(id, object);
-  if (!thing || thing['deleted']) throw noSuch(object, id, 400, param);
+  if (!thing || thing.deleted) throw noSuch(object, id, 400, param);
   return thing;
 }
 
@@ -143,7 +143,7 @@ function listed<T extends Thing, C extends Shape, U extends Shape, F extends Sha
 ): List {
   const filters = params as Values<F>;
   const keep = (thing: T) =>
-    !thing['deleted'] && matches(thing, about.filters, params, about.keep !== undefined) && (about.keep?.(thing, filters, space) ?? true);
+    !thing.deleted && matches(thing, about.filters, params, about.keep !== undefined) && (about.keep?.(thing, filters, space) ?? true);
   return page(space.all<T>(about.object).filter(keep).reverse(), params as Paged, about.path, about.object);
 }
 
@@ -187,7 +187,7 @@ export function assign(thing: Thing, params: Readonly<Record<string, unknown>>, 
   for (const [name, value] of Object.entries(params)) {
     if (except.includes(name) || name === 'expand' || value === undefined) continue;
     thing[name] =
-      name === 'metadata' ? mergeMetadata(thing['metadata'] as Record<string, string>, value as Record<string, string> | null) : value;
+      name === 'metadata' ? mergeMetadata(thing.metadata as Record<string, string>, value as Record<string, string> | null) : value;
   }
 }
 

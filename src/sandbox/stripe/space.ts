@@ -123,9 +123,9 @@ export class Space {
     };
     const due = this.tools.clock.now().getTime();
     for (const endpoint of this.all('webhook_endpoint')) {
-      if (endpoint['status'] !== 'enabled' || !listensTo(endpoint['enabled_events'] as string[], type)) continue;
+      if (endpoint.status !== 'enabled' || !listensTo(endpoint.enabled_events as string[], type)) continue;
       this.data.deliveries.push({ event: event.id, endpoint: endpoint.id, attempts: 0, due });
-      event['pending_webhooks'] = (event['pending_webhooks'] as number) + 1;
+      event.pending_webhooks = (event.pending_webhooks as number) + 1;
     }
     this.add(event);
   }
@@ -147,7 +147,7 @@ export class Space {
 
   /** Unix seconds as a customer's test clock shows them. */
   now(clock: unknown): number {
-    const frozen = typeof clock === 'string' ? this.find(clock)?.['frozen_time'] : undefined;
+    const frozen = typeof clock === 'string' ? this.find(clock)?.frozen_time : undefined;
     return typeof frozen === 'number' ? frozen : this.wall();
   }
 }

@@ -1,14 +1,14 @@
 /** How a subscription begins: its items, its first invoice, and what the first payment makes of it. */
 import { begin, collect, finalize, linesFor, span } from './billing.ts';
 import { day } from './calendar.ts';
+import { failure, methodOf } from './charging.ts';
 import { attachDiscounts, type DiscountParam } from './coupons.ts';
 import type { Customer, Invoice, Item, PaymentIntent, Subscription } from './model.ts';
 import { newInvoice } from './new-invoice.ts';
-import { failure, methodOf } from './payments.ts';
 import type { Price } from './prices.ts';
 import { badParam, Refusal, refuse } from './refusal.ts';
-import { mergeMetadata, referred } from './resource.ts';
 import { listOf } from './render.ts';
+import { mergeMetadata, referred } from './resource.ts';
 import type { Space } from './space.ts';
 import { automaticTax } from './tax.ts';
 
@@ -40,17 +40,23 @@ export function start(space: Space, wanted: Start): Subscription {
   if (!first) throw badParam('Missing required param: items.', 'items', 'parameter_missing');
   goTogether(prices);
   if (customer.currency !== null && customer.currency !== first.currency)
-    throw refuse(`You cannot combine currencies on a single customer. This customer has an active subscription, subscription schedule, discount, quote, or invoice item with currency ${customer.currency}.`);
+    throw refuse(
+      `You cannot combine currencies on a single customer. This customer has an active subscription, subscription schedule, discount, quote, or invoice item with currency ${customer.currency}.`,
+    );
   const trialEnd = wanted.trial_end ?? (wanted.trial_period_days ? at + wanted.trial_period_days * day : null);
   const method = methodOf(space, customer, wanted.default_payment_method);
   const charges = wanted.collection_method !== 'send_invoice';
   const free = prices.every(({ unit_amount }) => unit_amount === 0);
   if (charges && !method && trialEnd === null && !free && wanted.payment_behavior !== 'default_incomplete')
-    throw refuse('This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.', {
-      code: 'resource_missing',
-    });
+    throw refuse(
+      'This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.',
+      {
+        code: 'resource_missing',
+      },
+    );
   const subscription = blank(space, wanted, first, trialEnd, automaticTax(space, wanted.automatic_tax?.enabled ?? false));
-  for (const [index, item] of wanted.items.entries()) subscription.items.data.push(newItem(space, subscription, prices[index] ?? first, item, at));
+  for (const [index, item] of wanted.items.entries())
+    subscription.items.data.push(newItem(space, subscription, prices[index] ?? first, item, at));
   for (const item of subscription.items.data) beginFirst(item, subscription, trialEnd, at);
   if (subscription.cancel_at_period_end) Object.assign(subscription, { cancel_at: span(subscription).end, canceled_at: at });
   subscription.discounts = attachDiscounts(space, wanted.discounts, { customer: customer.id, subscription: subscription.id }, at);
@@ -62,7 +68,15 @@ export function start(space: Space, wanted: Start): Subscription {
 function firstInvoice(space: Space, subscription: Subscription, customer: Customer, at: number, behavior: Start['payment_behavior']): void {
   const lines = linesFor(space, subscription);
   const { currency } = subscription;
-  const invoice = newInvoice(space, { customer, subscription, lines, reason: 'subscription_create', currency, at, period: { start: at, end: at } });
+  const invoice = newInvoice(space, {
+    customer,
+    subscription,
+    lines,
+    reason: 'subscription_create',
+    currency,
+    at,
+    period: { start: at, end: at },
+  });
   subscription.latest_invoice = invoice.id;
   const byCard = subscription.collection_method === 'charge_automatically';
   if (byCard && invoice.amount_due > 0) subscription.status = 'incomplete';
@@ -72,7 +86,8 @@ function firstInvoice(space: Space, subscription: Subscription, customer: Custom
   if (!byCard || invoice.status === 'paid' || behavior === 'default_incomplete') return;
   const result = collect(space, invoice, at);
   if (result.paid || behavior !== 'error_if_incomplete') return;
-  const refusal = 'noMethod' in result ? refuse('No card.') : failure(space, space.must<PaymentIntent>(invoice.$intent ?? '', 'payment_intent'), result);
+  const refusal =
+    'noMethod' in result ? refuse('No card.') : failure(space, space.must<PaymentIntent>(invoice.$intent ?? '', 'payment_intent'), result);
   undo(space, subscription, invoice);
   throw refusal;
 }
@@ -88,7 +103,8 @@ export function priceOf(space: Space, id: string | undefined, param: string): Pr
   if (id === undefined) throw badParam(`Missing required param: ${param}.`, param, 'parameter_missing');
   const price = referred<Price>(space, 'price', id, param);
   if (!price.active) throw refuse(`The price specified is inactive. This field only accepts active prices.`, { param });
-  if (!price.recurring) throw refuse(`The price specified is set to \`type=one_time\` but this field only accepts prices with \`type=recurring\`.`, { param });
+  if (!price.recurring)
+    throw refuse(`The price specified is set to \`type=one_time\` but this field only accepts prices with \`type=recurring\`.`, { param });
   return price;
 }
 
@@ -97,7 +113,9 @@ export function goTogether(prices: readonly Price[]): void {
   for (const price of prices) {
     if (price.currency !== first?.currency) throw refuse('All prices on a subscription must use the same currency.');
     if (price.recurring?.interval !== first.recurring?.interval || price.recurring?.interval_count !== first.recurring?.interval_count)
-      throw refuse('Currently, all prices on a subscription must have the same `recurring.interval` and `recurring.interval_count`. (k77 sandbox: mixed intervals are not emulated.)');
+      throw refuse(
+        'Currently, all prices on a subscription must have the same `recurring.interval` and `recurring.interval_count`. (k77 sandbox: mixed intervals are not emulated.)',
+      );
   }
 }
 
@@ -186,6 +204,7 @@ function blank(space: Space, wanted: Start, price: Price, trialEnd: number | nul
     items: listOf<Item>([], `/v1/subscription_items?subscription=${id}`),
     latest_invoice: null,
     livemode: space.livemode,
+    managed_payments: null,
     metadata: mergeMetadata({}, wanted.metadata ?? {}),
     next_pending_invoice_item_invoice: null,
     on_behalf_of: null,

@@ -1,22 +1,26 @@
 /** Subscriptions: https://docs.stripe.com/api/subscriptions */
-import { cancel, finalize, renew, span, takePending, collect, begin } from './billing.ts';
-import { attachDiscounts, discountParams } from './coupons.ts';
+import { cancel, renew, span } from './billing.ts';
 import { methodFor } from './cards.ts';
-import type { Customer, Item, Subscription } from './model.ts';
-import { newInvoice, newLine } from './new-invoice.ts';
+import { attachDiscounts, discountParams } from './coupons.ts';
+import type { Customer, Subscription } from './model.ts';
 import { atLeast, clearable, flag, hash, list, metadata, moments, oneOf, orWord, required, text, time } from './params.ts';
 import { refuse } from './refusal.ts';
-import { assign, type Endpoint, endpoint, mergeMetadata, named, page, referred, resource } from './resource.ts';
+import { assign, type Endpoint, endpoint, named, page, referred, resource } from './resource.ts';
 import type { Space, Thing } from './space.ts';
-import { goTogether, newItem, planOf, priceOf, start } from './subscription-start.ts';
+import { bill, changeItems, moveTrial, prorated, whenItEnds } from './subscription-changes.ts';
+import { start } from './subscription-start.ts';
 import { automaticTax } from './tax.ts';
 
 const proration = oneOf('always_invoice', 'create_prorations', 'none');
 const cancellation = hash({
   comment: clearable(text),
-  feedback: clearable(oneOf('customer_service', 'low_quality', 'missing_features', 'other', 'switched_service', 'too_complex', 'too_expensive', 'unused')),
+  feedback: clearable(
+    oneOf('customer_service', 'low_quality', 'missing_features', 'other', 'switched_service', 'too_complex', 'too_expensive', 'unused'),
+  ),
 });
-const endBehavior = hash({ end_behavior: required(hash({ missing_payment_method: required(oneOf('cancel', 'create_invoice', 'pause')) })) });
+const endBehavior = hash({
+  end_behavior: required(hash({ missing_payment_method: required(oneOf('cancel', 'create_invoice', 'pause')) })),
+});
 const item = { price: text, quantity: atLeast(0), metadata };
 
 const common = {
@@ -98,17 +102,28 @@ const crud = resource({
     change(subscription, { space, params }) {
       const at = space.now(subscription.test_clock);
       if (subscription.status === 'canceled' || subscription.status === 'incomplete_expired')
-        throw refuse('A canceled subscription can only update its cancellation_details and metadata.', { code: 'resource_missing', param: 'id' });
+        throw refuse('A canceled subscription can only update its cancellation_details and metadata.', {
+          code: 'resource_missing',
+          param: 'id',
+        });
       if (params.default_payment_method) mustOwn(space, params.default_payment_method, subscription.customer);
       assign(subscription, { metadata: params.metadata, description: params.description, collection_method: params.collection_method });
       assign(subscription, { days_until_due: params.days_until_due, default_payment_method: params.default_payment_method });
-      if (params.payment_settings) subscription.payment_settings = { ...(subscription.payment_settings as object), ...params.payment_settings };
+      if (params.payment_settings)
+        subscription.payment_settings = { ...(subscription.payment_settings as object), ...params.payment_settings };
       if (params.automatic_tax) subscription.automatic_tax = automaticTax(space, params.automatic_tax.enabled);
-      if (params.cancellation_details) subscription.cancellation_details = { ...subscription.cancellation_details, ...params.cancellation_details };
+      if (params.cancellation_details)
+        subscription.cancellation_details = { ...subscription.cancellation_details, ...params.cancellation_details };
       if (params.trial_settings) subscription.trial_settings = params.trial_settings;
       if (params.pause_collection !== undefined)
         subscription.pause_collection = params.pause_collection && { resumes_at: null, ...params.pause_collection };
-      if (params.discounts) subscription.discounts = attachDiscounts(space, params.discounts, { customer: subscription.customer, subscription: subscription.id }, at);
+      if (params.discounts)
+        subscription.discounts = attachDiscounts(
+          space,
+          params.discounts,
+          { customer: subscription.customer, subscription: subscription.id },
+          at,
+        );
       whenItEnds(subscription, params, at);
       if (params.items) changeItems(space, subscription, params.items, params.proration_behavior ?? 'create_prorations', at);
       if (params.trial_end !== undefined) moveTrial(space, subscription, params.trial_end === 'now' ? at : params.trial_end, at);
@@ -127,109 +142,13 @@ function statusMatches(status: Subscription['status'], wanted: string | undefine
 
 function mustOwn(space: Space, method: string, customer: string): void {
   if (methodFor(space, method, 'default_payment_method').customer !== customer)
-    throw refuse(`The customer does not have a payment method with the ID ${method}. The payment method must be attached to the customer.`, {
-      code: 'resource_missing',
-      param: 'default_payment_method',
-    });
-}
-
-function whenItEnds(subscription: Subscription, params: { cancel_at?: number | null; cancel_at_period_end?: boolean }, at: number): void {
-  const { cancel_at, cancel_at_period_end } = params;
-  if (cancel_at !== undefined && cancel_at_period_end !== undefined)
-    throw refuse('You cannot set both `cancel_at` and `cancel_at_period_end`.', { param: 'cancel_at' });
-  if (cancel_at === undefined && cancel_at_period_end === undefined) return;
-  const end = cancel_at_period_end ? span(subscription).end : (cancel_at ?? null);
-  const requested = { ...subscription.cancellation_details, reason: end === null ? null : 'cancellation_requested' };
-  Object.assign(subscription, { cancel_at: end, cancel_at_period_end: cancel_at_period_end ?? false, canceled_at: end === null ? null : at });
-  subscription.cancellation_details = requested;
-}
-
-function moveTrial(space: Space, subscription: Subscription, end: number, at: number): void {
-  if (end <= at && subscription.status === 'trialing') {
-    subscription.trial_end = at;
-    renew(space, subscription, at);
-    return;
-  }
-  Object.assign(subscription, { status: 'trialing', trial_end: end, trial_start: subscription.trial_start ?? at, billing_cycle_anchor: end, $warned: false });
-  for (const one of subscription.items.data) one.current_period_end = end;
-}
-
-type ItemChange = { id?: string; price?: string; quantity?: number; deleted?: boolean; metadata?: Record<string, string> | null };
-
-function changeItems(space: Space, subscription: Subscription, changes: readonly ItemChange[], behavior: string, at: number): void {
-  const before = structuredClone(subscription.items.data);
-  for (const [index, change] of changes.entries()) changeItem(space, subscription, change, `items[${index}]`, at);
-  if (subscription.items.data.length === 0) throw refuse('A subscription must have at least one active item.', { param: 'items' });
-  goTogether(subscription.items.data.map(({ price }) => price));
-  const newRhythm = before[0]?.price.recurring?.interval !== subscription.items.data[0]?.price.recurring?.interval;
-  if (subscription.status === 'trialing' || behavior === 'none') {
-    if (newRhythm && subscription.status !== 'trialing') bill(space, subscription, at, newRhythm);
-    return;
-  }
-  const { start: from, end } = newRhythm ? { start: before[0]?.current_period_start ?? at, end: before[0]?.current_period_end ?? at } : span(subscription);
-  const share = end > from ? (end - at) / (end - from) : 0;
-  for (const old of before) subscription.$pending.push(prorated(space, subscription, old, -share, { start: at, end }));
-  if (!newRhythm) for (const one of subscription.items.data) subscription.$pending.push(prorated(space, subscription, one, share, { start: at, end }));
-  if (newRhythm || behavior === 'always_invoice') bill(space, subscription, at, newRhythm);
-}
-
-function changeItem(space: Space, subscription: Subscription, change: ItemChange, param: string, at: number): void {
-  const items = subscription.items.data;
-  const old = change.id === undefined ? undefined : items.find(({ id }) => id === change.id);
-  if (change.id !== undefined && !old) throw refuse(`No such subscription item: '${change.id}'`, { code: 'resource_missing', param: `${param}[id]` });
-  if (old && change.deleted) {
-    subscription.items.data = items.filter((one) => one !== old);
-    return;
-  }
-  const price = old && change.price === undefined ? old.price : priceOf(space, change.price, `${param}[price]`);
-  if (!old) {
-    const added = newItem(space, subscription, price, change, at);
-    begin(added, subscription.billing_cycle_anchor, at);
-    Object.assign(added, { current_period_end: items[0]?.current_period_end ?? added.current_period_end });
-    items.push(added);
-    return;
-  }
-  Object.assign(old, { price: structuredClone(price), plan: planOf(price), quantity: change.quantity ?? old.quantity });
-  if (change.metadata !== undefined) old.metadata = mergeMetadata(old.metadata as Record<string, string>, change.metadata);
-}
-
-function prorated(space: Space, subscription: Subscription, one: Item, share: number, period: { start: number; end: number }) {
-  const name = String(space.find(one.price.product)?.name ?? one.price.product);
-  return newLine(space, {
-    amount: Math.round((one.price.unit_amount ?? 0) * one.quantity * share),
-    currency: one.price.currency,
-    description: `${share < 0 ? 'Unused' : 'Remaining'} time on ${name}`,
-    period,
-    quantity: one.quantity,
-    unitAmount: one.price.unit_amount_decimal as string | null,
-    price: one.price,
-    proration: true,
-    subscription: subscription.id,
-    item: one.id,
-  });
-}
-
-/** Invoices a change at once; another rhythm also begins a new period now. */
-function bill(space: Space, subscription: Subscription, at: number, newRhythm: boolean): void {
-  if (newRhythm) {
-    renew(space, Object.assign(subscription, { billing_cycle_anchor: at }), at);
-    return;
-  }
-  const customer = space.must<Customer>(subscription.customer, 'customer');
-  const invoice = newInvoice(space, {
-    customer,
-    subscription,
-    lines: takePending(subscription),
-    reason: 'subscription_update',
-    currency: subscription.currency,
-    at,
-    period: { start: at, end: at },
-    discounts: [],
-  });
-  subscription.latest_invoice = invoice.id;
-  space.emit('invoice.created', invoice);
-  finalize(space, invoice, at);
-  if (invoice.status === 'open' && subscription.collection_method === 'charge_automatically') collect(space, invoice, at);
+    throw refuse(
+      `The customer does not have a payment method with the ID ${method}. The payment method must be attached to the customer.`,
+      {
+        code: 'resource_missing',
+        param: 'default_payment_method',
+      },
+    );
 }
 
 const cancelNow = endpoint({
@@ -243,9 +162,11 @@ const cancelNow = endpoint({
       throw refuse(`No such subscription: '${subscription.id}'`, { code: 'resource_missing', param: 'id' });
     const at = space.now(subscription.test_clock);
     const { start: from, end } = span(subscription);
-    if (params.cancellation_details) subscription.cancellation_details = { ...subscription.cancellation_details, ...params.cancellation_details };
+    if (params.cancellation_details)
+      subscription.cancellation_details = { ...subscription.cancellation_details, ...params.cancellation_details };
     if (params.prorate)
-      for (const one of subscription.items.data) subscription.$pending.push(prorated(space, subscription, one, -(end - at) / (end - from), { start: at, end }));
+      for (const one of subscription.items.data)
+        subscription.$pending.push(prorated(space, subscription, one, -(end - at) / (end - from), { start: at, end }));
     if (params.invoice_now && subscription.$pending.length > 0) bill(space, subscription, at, false);
     cancel(space, subscription, at, 'cancellation_requested');
     return subscription;
@@ -286,7 +207,10 @@ const items: Endpoint[] = [
     needs: 'subscription_read',
     params: {},
     run: ({ space, ids }): Thing => {
-      const found = space.all<Subscription>('subscription').flatMap((one) => one.items.data).find(({ id }) => id === ids.id); // prettier-ignore
+      const found = space
+        .all<Subscription>('subscription')
+        .flatMap((one) => one.items.data)
+        .find(({ id }) => id === ids.id); // prettier-ignore
       return found ?? named(space, 'subscription_item', ids.id, 'item');
     },
   }),

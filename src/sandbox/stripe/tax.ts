@@ -42,7 +42,13 @@ function shown({ id, ...rest }: Settings): Record<string, unknown> {
 }
 
 const settings: Endpoint[] = [
-  endpoint({ method: 'GET', path: '/v1/tax/settings', needs: 'tax_settings_read', params: {}, run: ({ space }) => shown(settingsOf(space)) }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/tax/settings',
+    needs: 'tax_settings_read',
+    params: {},
+    run: ({ space }) => shown(settingsOf(space)),
+  }),
   endpoint({
     method: 'POST',
     path: '/v1/tax/settings',
@@ -50,8 +56,10 @@ const settings: Endpoint[] = [
     params: { defaults: hash({ tax_behavior: behavior, tax_code: text }), head_office: hash({ address: required(place) }) },
     run({ space, params }) {
       const taxCode = params.defaults?.tax_code;
-      if (taxCode !== undefined && !/^txcd_\d{8}$/.test(taxCode)) throw badParam(`No such tax code: '${taxCode}'`, 'defaults[tax_code]', 'resource_missing');
-      if (params.head_office && !params.head_office.address.country) throw badParam('Missing required param: head_office[address][country].', 'head_office[address][country]', 'parameter_missing');
+      if (taxCode !== undefined && !/^txcd_\d{8}$/.test(taxCode))
+        throw badParam(`No such tax code: '${taxCode}'`, 'defaults[tax_code]', 'resource_missing');
+      if (params.head_office && !params.head_office.address.country)
+        throw badParam('Missing required param: head_office[address][country].', 'head_office[address][country]', 'parameter_missing');
       const changed = space.change(settingsOf(space), 'tax.settings.updated', (now) => {
         now.defaults = { ...now.defaults, ...params.defaults };
         if (params.head_office) now.head_office = { address: { ...noPlace, ...now.head_office?.address, ...params.head_office.address } };
@@ -74,12 +82,29 @@ export function automaticTax(space: Space, enabled: boolean): Record<string, unk
   return { disabled_reason: null, enabled, liability: enabled ? { type: 'self' } : null };
 }
 
-const simple = hash({ type: required(oneOf('standard', 'simplified')), standard: hash({ place_of_supply_scheme: oneOf('inbound_goods', 'standard', 'small_seller') }) });
-const union = hash({ type: required(oneOf('ioss', 'oss_non_union', 'oss_union', 'standard')), standard: hash({ place_of_supply_scheme: oneOf('inbound_goods', 'small_seller', 'standard') }) });
-const states = hash({ state: required(text), type: required(oneOf('local_amusement_tax', 'local_lease_tax', 'state_communications_tax', 'state_retail_delivery_fee', 'state_sales_tax')) });
-const provinces = hash({ type: required(oneOf('province_standard', 'simplified', 'standard')), province_standard: hash({ province: required(text) }) });
+const simple = hash({
+  type: required(oneOf('standard', 'simplified')),
+  standard: hash({ place_of_supply_scheme: oneOf('inbound_goods', 'standard', 'small_seller') }),
+});
+const union = hash({
+  type: required(oneOf('ioss', 'oss_non_union', 'oss_union', 'standard')),
+  standard: hash({ place_of_supply_scheme: oneOf('inbound_goods', 'small_seller', 'standard') }),
+});
+const states = hash({
+  state: required(text),
+  type: required(
+    oneOf('local_amusement_tax', 'local_lease_tax', 'state_communications_tax', 'state_retail_delivery_fee', 'state_sales_tax'),
+  ),
+});
+const provinces = hash({
+  type: required(oneOf('province_standard', 'simplified', 'standard')),
+  province_standard: hash({ province: required(text) }),
+});
 const european = 'at be bg cy cz de dk ee es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk'.split(' ');
-const elsewhere = 'ae al am ao au az ba bb bd bf bh bj bs by cd ch cl cm co cr cv ec eg et gb ge gn id in is jp ke kg kh kr kz la lk ma md me mk mr my ng no np nz om pe ph rs ru sa sg sn sr th tj tr tw tz ua ug uy uz vn za zm zw'.split(' ');
+const elsewhere =
+  'ae al am ao au az ba bb bd bf bh bj bs by cd ch cl cm co cr cv ec eg et gb ge gn id in is jp ke kg kh kr kz la lk ma md me mk mr my ng no np nz om pe ph rs ru sa sg sn sr th tj tr tw tz ua ug uy uz vn za zm zw'.split(
+    ' ',
+  );
 const options = hash({
   us: states,
   ca: provinces,
@@ -97,13 +122,23 @@ const registrations = resource({
     return status === undefined || status === 'all' || registration.status === status;
   },
   create: {
-    params: { active_from: required(orWord('now', time)), country: required(country), country_options: required(options), expires_at: time },
+    params: {
+      active_from: required(orWord('now', time)),
+      country: required(country),
+      country_options: required(options),
+      expires_at: time,
+    },
     build({ space, params }): Thing {
       const now = space.wall();
       const code = params.country.toLowerCase();
       const chosen = (params.country_options as Record<string, unknown>)[code];
-      if (chosen === undefined) throw badParam(`Missing required param: country_options[${code}].`, `country_options[${code}]`, 'parameter_missing');
-      if (space.all('tax.registration').some((other) => statusOf(other, now) !== 'expired' && other.country === params.country && sameState(other, code, chosen)))
+      if (chosen === undefined)
+        throw badParam(`Missing required param: country_options[${code}].`, `country_options[${code}]`, 'parameter_missing');
+      if (
+        space
+          .all('tax.registration')
+          .some((other) => statusOf(other, now) !== 'expired' && other.country === params.country && sameState(other, code, chosen))
+      )
         throw refuse(`You already have an active registration for ${params.country}.`, { param: 'country' });
       const registration: Thing = {
         id: space.id('taxreg_'),

@@ -23,7 +23,8 @@ const crud = resource({
   create: {
     params: { frozen_time: required(time), name: text },
     build({ space, params }): TestClock {
-      if (space.all('test_helpers.test_clock').length >= 100) throw refuse('You have reached the maximum of 100 test clocks. Delete some, then try again.');
+      if (space.all('test_helpers.test_clock').length >= 100)
+        throw refuse('You have reached the maximum of 100 test clocks. Delete some, then try again.');
       const now = space.wall();
       return {
         id: space.id('clock_'),
@@ -39,8 +40,10 @@ const crud = resource({
     },
   },
   remove(clock, { space }) {
-    for (const customer of space.all<Customer>('customer').filter(({ test_clock }) => test_clock === clock.id)) removeCustomer(space, customer);
-    for (const subscription of space.all<Subscription>('subscription').filter(({ test_clock }) => test_clock === clock.id)) space.remove(subscription);
+    for (const customer of space.all<Customer>('customer').filter(({ test_clock }) => test_clock === clock.id))
+      removeCustomer(space, customer);
+    for (const subscription of space.all<Subscription>('subscription').filter(({ test_clock }) => test_clock === clock.id))
+      space.remove(subscription);
   },
 });
 
@@ -53,10 +56,14 @@ const advance = endpoint({
   run({ space, ids, params }) {
     const clock = named<TestClock>(space, 'test_helpers.test_clock', ids.id, 'test_clock');
     const until = params.frozen_time;
-    if (until <= clock.frozen_time) throw refuse("Test clock's frozen_time must be after its current frozen_time.", { param: 'frozen_time' });
+    if (until <= clock.frozen_time)
+      throw refuse("Test clock's frozen_time must be after its current frozen_time.", { param: 'frozen_time' });
     const furthest = limitOf(space, clock);
     if (until > furthest)
-      throw refuse('Test clocks can only be advanced up to two intervals of the shortest subscription at a time, or two years without one.', { param: 'frozen_time' });
+      throw refuse(
+        'Test clocks can only be advanced up to two intervals of the shortest subscription at a time, or two years without one.',
+        { param: 'frozen_time' },
+      );
     clock.status = 'advancing';
     space.emit('test_helpers.test_clock.advancing', clock);
     pass(space, clock.id, until, (at) => {

@@ -3,8 +3,9 @@
  */
 import { advance, cancel, collect, renew, setAside, span } from './billing.ts';
 import { day, hour } from './calendar.ts';
-import { expire, type Session } from './checkout.ts';
+import { expire } from './checkout-pay.ts';
 import type { Customer, Invoice, Subscription } from './model.ts';
+import type { Session } from './new-session.ts';
 import { itself, type Space } from './space.ts';
 
 interface Due {
@@ -33,11 +34,13 @@ function soonest(space: Space, clock: string | null): Due | undefined {
 }
 
 function* allDue(space: Space, clock: string | null): Iterable<Due> {
-  for (const subscription of space.all<Subscription>('subscription')) if (subscription.test_clock === clock) yield* subscriptionDue(space, subscription);
+  for (const subscription of space.all<Subscription>('subscription'))
+    if (subscription.test_clock === clock) yield* subscriptionDue(space, subscription);
   for (const invoice of space.all<Invoice>('invoice')) if (invoice.test_clock === clock) yield* invoiceDue(space, invoice);
   for (const session of space.all<Session>('checkout.session')) {
     const customer = space.find<Customer>(session.customer, 'customer');
-    if (session.status === 'open' && (customer?.test_clock ?? null) === clock) yield { at: session.expires_at, happens: () => expire(space, session) };
+    if (session.status === 'open' && (customer?.test_clock ?? null) === clock)
+      yield { at: session.expires_at, happens: () => expire(space, session) };
   }
 }
 
@@ -66,7 +69,8 @@ function* invoiceDue(space: Space, invoice: Invoice): Iterable<Due> {
   const { status, auto_advance, automatically_finalizes_at, next_payment_attempt } = invoice;
   if (status === 'draft' && auto_advance && automatically_finalizes_at !== null)
     yield { at: automatically_finalizes_at, happens: (at) => advance(space, invoice, at) };
-  if (status === 'open' && next_payment_attempt !== null) yield { at: next_payment_attempt, happens: (at) => void collect(space, invoice, at) };
+  if (status === 'open' && next_payment_attempt !== null)
+    yield { at: next_payment_attempt, happens: (at) => void collect(space, invoice, at) };
 }
 
 function warn(space: Space, subscription: Subscription): void {

@@ -77,7 +77,7 @@ function checked(space: Space, address: string, enabled: readonly string[]): voi
 function forget(space: Space, endpoint: string): void {
   for (const { event } of space.data.deliveries.filter((delivery) => delivery.endpoint === endpoint)) {
     const sent = space.find(event);
-    if (sent) sent['pending_webhooks'] = Math.max(0, Number(sent['pending_webhooks']) - 1);
+    if (sent) sent.pending_webhooks = Math.max(0, Number(sent.pending_webhooks) - 1);
   }
   space.data.deliveries = space.data.deliveries.filter((delivery) => delivery.endpoint !== endpoint);
 }
