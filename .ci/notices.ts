@@ -13,6 +13,15 @@ interface Bundled {
   text: string;
 }
 
+type Person = string | { name: string };
+interface Manifest {
+  name: string;
+  version: string;
+  license: string;
+  author?: Person;
+  contributors?: Person[];
+}
+
 export function notices(): Plugin {
   return {
     name: 'third-party-notices',
@@ -37,14 +46,34 @@ function packageFolder(id: string): string | undefined {
 }
 
 function read(folder: string): Bundled {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+  const { name, version, license } = manifest;
   const files = readdirSync(folder)
     .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
     .sort();
   const text = files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
   if (!name || !version || !license) throw new Error(`${folder} does not say under which licence it is`);
-  return { name, version, license, text: text || `Licensed under ${license}; the package ships no copy of the text.` };
+  return { name, version, license, text: text || standardText(manifest) };
 }
+
+/** The text of a licence whose package forgot to ship it. */
+function standardText({ name, license, author, contributors }: Manifest): string {
+  const person = author ?? contributors?.[0] ?? `the authors of ${name}`;
+  const holder = typeof person === 'string' ? person : person.name;
+  if (license === 'MIT') return `MIT License\n\nCopyright (c) ${holder}\n\n${mit}`;
+  throw new Error(`${name} ships no text of its licence (${license}): add it to .ci/notices.ts`);
+}
+
+const mit = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"),
+to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense,
+and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN
+THE SOFTWARE.`;
 
 function render(found: readonly Bundled[]): string {
   const head = `k77 contains the following ${found.length} packages, unchanged but for bundling. Their licences:\n`;

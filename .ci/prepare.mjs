@@ -61,6 +61,10 @@ function locked(isNeeded, work) {
   }
   try {
     if (isNeeded()) work();
+  } catch (error) {
+    // What is wrong has been printed by the bundler.
+    console.error(`k77 could not be built: ${error.message}`);
+    process.exitCode = 1;
   } finally {
     rmdirSync(lock);
   }

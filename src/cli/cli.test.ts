@@ -125,7 +125,10 @@ describe('a rehearsal with --yes', () => {
     });
     const changed = k77(['deploy', '--sandbox', '--set', 'monthlyPrice=4.99', '--dir', dir]);
     expect(changed).toMatchObject({ status: exits.inputNeeded, stderr: expect.stringContaining('the plan needs a yes') });
-    expect(k77(['plan', '--sandbox', '--dir', dir])).toMatchObject({ status: exits.changesPending, stdout: expect.stringContaining('999 → 499') });
+    expect(k77(['plan', '--sandbox', '--dir', dir])).toMatchObject({
+      status: exits.changesPending,
+      stdout: expect.stringContaining('999 → 499'),
+    });
     const verified = k77(['verify', '--sandbox', '--json', '--dir', dir]);
     const { summary, checks, boxes, ...others } = JSON.parse(verified.stdout) as Record<string, unknown>;
     expect(Object.keys(summary as object).sort()).toEqual(['attested', 'fail', 'impossible', 'pass', 'unknown', 'waived']);

@@ -100,19 +100,21 @@ function lease(root: string, environment: EnvironmentName, io: Io, lost: AbortCo
 
 function doorsTo(endpoints: Partial<Record<VendorId, string>>, workspace: OpenWorkspace, run: string): Doors & { close(): Promise<void> } {
   const { journal, redactor, root, folder } = workspace;
-  const emulated = Object.keys(endpoints).length > 0;
-  return openDoors({
-    endpoints,
-    clock: systemClock,
-    random: systemRandom,
-    journal,
-    redactor,
-    beforeFirstWrite: () => workspace.snapshot(run),
-    // What real vendors are told stays between them and the operator; what emulators are told is compared by tests.
-    ...(emulated
-      ? { record: (exchange: Exchange) => appendPrivate(join(root, folder, 'exchanges.ndjson'), `${JSON.stringify(exchange)}\n`) }
-      : {}),
-  });
+  // What real vendors are told stays between them and the operator; what emulators are told is compared by tests.
+  const exchanges = Object.keys(endpoints).length > 0 ? join(root, folder, 'exchanges.ndjson') : undefined;
+  let writing: Promise<unknown> = Promise.resolve();
+  const record = (exchange: Exchange): void => {
+    // In order, and without holding up the answer.
+    if (exchanges) writing = writing.then(() => appendPrivate(exchanges, `${JSON.stringify(exchange)}\n`)).catch(() => undefined);
+  };
+  const beforeFirstWrite = () => workspace.snapshot(run);
+  const doors = openDoors({ endpoints, clock: systemClock, random: systemRandom, journal, redactor, beforeFirstWrite, record });
+  const close = doors.close.bind(doors);
+  doors.close = async () => {
+    await close();
+    await writing;
+  };
+  return doors;
 }
 
 /** For verbs that tell nothing while they walk. */
