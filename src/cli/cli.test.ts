@@ -123,11 +123,11 @@ describe('a rehearsal with --yes', () => {
       root: dir,
       pending: 0,
     });
-    const changed = k77(['deploy', '--sandbox', '--set', 'monthlyPrice=4.99', '--dir', dir]);
+    const changed = k77(['deploy', '--sandbox', '--set', 'monthlyPrice=11.99', '--dir', dir]);
     expect(changed).toMatchObject({ status: exits.inputNeeded, stderr: expect.stringContaining('the plan needs a yes') });
     expect(k77(['plan', '--sandbox', '--dir', dir])).toMatchObject({
       status: exits.changesPending,
-      stdout: expect.stringContaining('999 → 499'),
+      stdout: expect.stringContaining('999 → 1199'),
     });
     const verified = k77(['verify', '--sandbox', '--json', '--dir', dir]);
     const { summary, checks, boxes, ...others } = JSON.parse(verified.stdout) as Record<string, unknown>;

@@ -22,6 +22,10 @@ import { environmentOf, type GlobalOptions, type Io } from './io.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { typed } from './typed.ts';
 import { unattended } from './unattended.ts';
+import { version } from './version.ts';
+
+/** Where editors find the JSON Schema of `k77.json`: in the published package. */
+const schemaUrl = `https://unpkg.com/k77@${version}/templates/k77.schema.json`;
 
 /** What a command works with. Close it when done: it gives back the lease and lets the process end. */
 export interface Session {
@@ -59,9 +63,19 @@ export async function openSession(options: GlobalOptions, io: Io, session: Sessi
     if (rehearsal) closing.push(() => rehearsal.close());
     const redactor = new Redactor();
     for (const secret of rehearsal?.secrets ?? []) redactor.learn(secret);
-    const workspace = await openWorkspace({ root, environment, clock: systemClock, random: systemRandom, shell: systemShell, redactor });
+    const workspace = await openWorkspace({
+      root,
+      environment,
+      clock: systemClock,
+      random: systemRandom,
+      shell: systemShell,
+      redactor,
+      schemaUrl,
+    });
     closing.push(() => workspace.close());
     io.guard(workspace);
+    // Loads what runs git while the vendors are being asked: a plan looks at the env files last, and would wait for it then.
+    void workspace.git.top().catch(() => undefined);
     for (const notice of workspace.notices) io.aside(`  ${io.marks.warn} ${notice}`);
     const doors = doorsTo(rehearsal?.endpoints ?? endpointsFrom(io.host.env), workspace, session.run ?? systemRandom.uuid());
     closing.push(() => doors.close());

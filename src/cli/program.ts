@@ -143,8 +143,11 @@ function looking(program: Command, start: Start): void {
   program
     .command('env')
     .addArgument(new Argument('<what>').choices(['list', 'diff', 'check']))
+    .addArgument(new Argument('[with]', 'diff: the environment to compare with').choices(['production', 'staging', 'sandbox']))
     .description("the services' env files: what is in them, what differs, what is wrong")
-    .action((what: string, options: object) => start(async () => (await import('./commands/env.ts')).run, { what, ...options }));
+    .action((what: string, other: string | undefined, options: object) =>
+      start(async () => (await import('./commands/env.ts')).run, { what, ...(other ? { with: other } : {}), ...options }),
+    );
   program
     .command('doctor')
     .argument('[vendor]', 'only this vendor, with its token recipe')

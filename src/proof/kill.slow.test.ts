@@ -4,9 +4,11 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { catalogue } from '../catalogue.ts';
+import type { Key } from '../core/keys.ts';
 import { isPending } from '../core/plan.ts';
 import type { AnyTask } from '../core/task.ts';
 import { ordered } from '../engine/graph.ts';
@@ -27,8 +29,8 @@ const table: Row[] = [];
 afterAll(() => {
   const sum = (of: (row: Row) => number): number => table.reduce((total, row) => total + of(row), 0);
   const line = (name: string, points: number, converged: number, extra: number, lacking: number): string =>
-    `  ${name.padEnd(26)} ${String(points).padStart(5)} ${String(converged).padStart(10)} ${String(extra).padStart(20)} ${String(lacking).padStart(8)}\n`;
-  process.stdout.write(`\n  ${'task'.padEnd(26)} kills  converged  duplicates, orphans  missing\n`);
+    `  ${name.padEnd(46)} ${String(points).padStart(5)} ${String(converged).padStart(10)} ${String(extra).padStart(20)} ${String(lacking).padStart(8)}\n`;
+  process.stdout.write(`\n  ${'task'.padEnd(46)} kills  converged  duplicates, orphans  missing\n`);
   for (const row of table) process.stdout.write(line(row.task, row.points, row.converged, row.extra.length, row.lacking.length));
   process.stdout.write(
     line(
@@ -60,7 +62,15 @@ describe('a run that is killed', () => {
   test('is completed by the same command, wherever it was', async () => {
     const stage = await openStage();
     try {
-      for (const task of tasks) table.push(await killEverywhere(stage, task));
+      for (const task of tasks) table.push(await killEverywhere(stage, task, task.id));
+      const deployed = await stage.keep();
+      for (const { task, what, disturb } of disturbances) {
+        await stage.back(deployed);
+        await disturb(stage);
+        const one = tasks.find(({ id }) => id === task);
+        if (!one) throw new Error(`there is no task ${task}`);
+        table.push(await killEverywhere(stage, one, `${task}: ${what}`));
+      }
     } finally {
       await stage.close();
     }
@@ -68,15 +78,59 @@ describe('a run that is killed', () => {
   });
 });
 
+/**
+ * What an operator or the world may do to a deployed task, so that it has to change, replace or retire something: each is killed everywhere too.
+ */
+const disturbances: readonly { task: string; what: string; disturb(stage: Stage): Promise<void> }[] = [
+  { task: 'stripe.products', what: 'the bot is renamed', disturb: (stage) => answer(stage, 'project', 'Rook') },
+  {
+    task: 'stripe.prices',
+    what: 'both prices change',
+    disturb: async (stage) => {
+      await answer(stage, 'monthlyPrice', '12.50');
+      await answer(stage, 'yearlyPrice', '125');
+    },
+  },
+  {
+    task: 'stripe.webhook',
+    what: 'its secret is lost',
+    disturb: (stage) => forget(stage, '.env.sandbox.api', /^STRIPE_WEBHOOK_SECRET=.*$/m),
+  },
+  {
+    task: 'stripe.webhook',
+    what: 'its API version is old',
+    disturb: (stage) => editOurs(stage, 'webhook_endpoint', 'api_version', '"2023-08-16"'),
+  },
+  { task: 'stripe.webhook', what: 'the domain changes', disturb: (stage) => answer(stage, 'domain', 'rook.test') },
+  {
+    task: 'stripe.portal',
+    what: 'it was switched off by hand',
+    disturb: (stage) => editOurs(stage, 'billing_portal.configuration', 'active', 'false'),
+  },
+];
+
+const answer = (stage: Stage, key: Key, text: string): Promise<void> => stage.play((walk) => walk.workspace.answer(key, text));
+
+async function forget(stage: Stage, file: string, line: RegExp): Promise<void> {
+  const path = join(stage.root, file);
+  await writeFile(path, (await readFile(path, 'utf8')).replace(line, ''));
+}
+
+async function editOurs(stage: Stage, object: string, path: string, value: string): Promise<void> {
+  const spaces = (stage.world.snapshot().vendors.stripe as { spaces: { things: Record<string, { id: string }[]> }[] }).spaces;
+  for (const { id } of spaces.flatMap((space) => space.things[object] ?? []))
+    await stage.world.edit('stripe', 'edit', { id, path, value, mode: 'test' });
+}
+
 /** Leaves the stage as after an undisturbed run of the task. */
-async function killEverywhere(stage: Stage, task: AnyTask): Promise<Row> {
+async function killEverywhere(stage: Stage, task: AnyTask, name: string): Promise<Row> {
   const before = await stage.keep();
   const whole = await child(stage, task, 'never');
   expect(whole.code, task.id).toBe(0);
   const { records, writes } = JSON.parse(whole.out) as { records: number; writes: number };
   const [right, after] = [await settled(stage), await stage.keep()];
   const points = [...range(records).map((nth) => `journal:${nth}`), ...range(writes).map((nth) => `write:${nth}`)];
-  const row: Row = { task: task.id, points: points.length, converged: 0, extra: [], lacking: [] };
+  const row: Row = { task: name, points: points.length, converged: 0, extra: [], lacking: [] };
   for (const where of points) {
     await stage.back(before);
     expect((await child(stage, task, where)).signal, `${task.id} at ${where}`).toBe('SIGKILL');

@@ -27,9 +27,9 @@ export const stripePermissions: readonly Permission[] = [
   { what: 'Disputes', level: 'read', why: 'the money line of k77 status' },
   { what: 'Events', level: 'read', why: 'webhook delivery' },
   { what: 'Balance', level: 'read', why: 'shows the mode of the key' },
-  { what: 'Accounts (basic)', level: 'read', why: 'shows whose account this is and what Stripe still asks for' },
-  { what: 'Payment methods', level: 'write', why: 'test-mode key only: pays in the rehearsal of a subscription' },
-  { what: 'Test clocks', level: 'write', why: 'test-mode key only: lets months pass in the rehearsal' },
+  { what: 'Accounts (basic)', level: 'read', why: 'whose account, and what is still due' },
+  { what: 'Payment methods', level: 'write', why: 'test mode only: pays in the rehearsal' },
+  { what: 'Test clocks', level: 'write', why: 'test mode only: lets months pass' },
 ];
 
 const advice: Vendor<Stripe>['advice'] = {
