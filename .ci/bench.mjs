@@ -10,6 +10,7 @@ const bin = join(root, 'bin', 'k77.js');
 const limit = 1.3;
 const runs = 25;
 const latencyMs = 100;
+const walksMeasured = 7;
 let failed = false;
 
 execFileSync(process.execPath, [join(root, '.ci', 'prepare.mjs')], { stdio: 'inherit' });
@@ -49,18 +50,28 @@ async function noOpPlan() {
     const { walk } = session;
     const calls = watch(walk.doors);
     const scope = { phases: walk.catalogue.phases.map((phase) => phase.number), only: [] };
-    const began = performance.now();
-    const planned = await plan(walk, scope);
-    const took = performance.now() - began;
+    // The first walk loads code, which start-up is measured for; every later one asks the vendor everything anew.
+    const walks = [];
+    let planned;
+    for (let round = 0; round <= walksMeasured; round++) {
+      walk.doors.forget();
+      // So that the vendor's rate limit, which k77 keeps, has room for a whole walk again.
+      await new Promise((resolve) => setTimeout(resolve, 1200));
+      calls.length = 0;
+      const began = performance.now();
+      planned = await plan(walk, scope);
+      if (round > 0) walks.push({ took: performance.now() - began, calls: [...calls] });
+    }
+    const { took, calls: made } = walks.sort((a, b) => a.took - b.took)[Math.floor(walks.length / 2)];
     await session.close();
     const pending = planned.planned.filter(({ action }) => !['unchanged', 'waits', 'not-wanted', 'by-hand'].includes(action));
     if (pending.length > 0)
       throw new Error(`the plan is no no-op: ${pending.map(({ task, action }) => `${task.id} ${action}`).join(', ')}`);
     const chain = longestChain(
       walk.catalogue.phases.flatMap((phase) => phase.tasks),
-      calls,
+      made,
     );
-    console.log(`no-op plan, ${latencyMs} ms on every one of ${calls.length} vendor calls`);
+    console.log(`no-op plan, median of ${walksMeasured} walks, ${latencyMs} ms on every one of ${made.length} vendor calls`);
     console.log(
       `  longest chain    ${chain.ms.toFixed(1)} ms (${chain.calls.length} calls: ${chain.calls.map((call) => call.path).join(', ')})`,
     );

@@ -114,7 +114,8 @@ export class Apply {
       if (isDone(outcome.outcome)) walk.ui.task({ kind: 'done', task, how: outcome.outcome, ms: ms(), notes });
     } catch (thrown) {
       const error = explained(walk, task.id, task.uses, thrown);
-      if (error instanceof Cancelled || walk.signal.aborted) return;
+      if (walk.signal.aborted) return;
+      if (error instanceof Cancelled) throw error;
       this.errors.push(error);
       this.#put(task, { outcome: 'failed', why: error instanceof Error ? error.message : String(error), notes, ms: ms() });
       await walk.workspace.journal.append({ kind: 'task-failed', task: task.id, error: String(this.#outcomes.get(task)?.why) });

@@ -3,7 +3,7 @@
  */
 import { OperatorError, Refused } from '../core/errors.ts';
 import { openIntents } from '../core/journal.ts';
-import { infoOf, isSecret, type Key, type Values } from '../core/keys.ts';
+import { infoOf, type Key, type Values } from '../core/keys.ts';
 import type { Files } from '../core/ports.ts';
 import type { AnyTask, Context } from '../core/task.ts';
 import type { AnyVendor, Vendor } from '../core/vendor.ts';
@@ -118,9 +118,9 @@ export function textOf(values: Partial<Values>, key: Key): string | undefined {
   return typeof value === 'string' ? value : value.reveal();
 }
 
-/** Why a key is not there yet, in the operator's words. */
-export function missingBecause(key: Key): string {
-  const info = infoOf(key);
-  if (info.owner === 'operator') return isSecret(key) ? `${key} (asked in ${info.phase})` : `the answer "${key}" (asked in ${info.phase})`;
-  return `${key} (made in ${info.phase})`;
+/** Why values are not there yet, in the operator's words: "project, domain (asked in 6.1); STRIPE_WEBHOOK_SECRET (made in 6.1)". */
+export function missingBecause(keys: readonly Key[]): string {
+  const how = (key: Key): string => `${infoOf(key).owner === 'operator' ? 'asked' : 'made'} in ${infoOf(key).phase}`;
+  const groups = Map.groupBy(new Set(keys), how);
+  return [...groups].map(([when, names]) => `${names.join(', ')} (${when})`).join('; ');
 }

@@ -6,7 +6,7 @@ import { messageOf, OperatorError, VendorError } from '../core/errors.ts';
 import type { BoxId } from '../core/guide.ts';
 import { infoOf, type Key } from '../core/keys.ts';
 import type { PhaseNumber } from '../core/phase.ts';
-import type { AnyVendor, VendorId } from '../core/vendor.ts';
+import { type AnyVendor, missingCredentials, type VendorId } from '../core/vendor.ts';
 import { missingBecause } from './context.ts';
 import { whoami } from './preflight.ts';
 import type { Walk } from './walk.ts';
@@ -61,11 +61,11 @@ function notYet(account: Account): Found {
 
 async function credentials(walk: Walk, account: Account, vendor: AnyVendor): Promise<Found> {
   const known = walk.workspace.values();
-  const missing = vendor.credentials.filter((key) => known[key] === undefined);
+  const missing = missingCredentials(vendor, known);
   const built = walk.catalogue.phases.some((phase) => phase.number === account.phase);
   if (missing.length > 0)
     return built
-      ? { state: 'missing', saw: `needs ${missing.map(missingBecause).join(', ')}`, fix: howToGive(missing), see: vendor.token.page }
+      ? { state: 'missing', saw: `needs ${missingBecause(missing)}`, fix: howToGive(missing), see: vendor.token.page }
       : { ...notYet(account), see: vendor.token.page };
   if (walk.workspace.environment === 'sandbox' && !built)
     return { state: 'skipped', saw: 'the rehearsal talks to nobody outside, and has no emulator of it yet' };

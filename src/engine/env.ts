@@ -56,7 +56,7 @@ function line(key: Key, file: EnvFileSeen, known: Partial<Values>): EnvLine {
     public: open === true,
     about,
     phase,
-    ...(state === 'waits' ? { why: missingBecause(key) } : {}),
+    ...(state === 'waits' ? { why: missingBecause([key]) } : {}),
   };
 }
 

@@ -5,7 +5,7 @@ import { exits, OperatorError } from '../core/errors.ts';
 import type { Phase } from '../core/phase.ts';
 import type { Plan } from '../core/plan.ts';
 import type { AnyTask } from '../core/task.ts';
-import type { AnyVendor, Identity } from '../core/vendor.ts';
+import { type AnyVendor, type Identity, missingCredentials } from '../core/vendor.ts';
 import { clients } from './context.ts';
 import { explained } from './explain.ts';
 import type { Walk } from './walk.ts';
@@ -13,7 +13,7 @@ import type { Walk } from './walk.ts';
 /** Vendors that the tasks use and whose credentials are all known. */
 export function vendorsOf(walk: Walk, tasks: readonly { uses: readonly AnyVendor[] }[]): AnyVendor[] {
   const known = walk.workspace.values();
-  return [...new Set(tasks.flatMap((task) => task.uses))].filter((vendor) => vendor.credentials.every((key) => known[key] !== undefined));
+  return [...new Set(tasks.flatMap((task) => task.uses))].filter((vendor) => missingCredentials(vendor, known).length === 0);
 }
 
 export async function whoami(walk: Walk, vendor: AnyVendor): Promise<Identity> {

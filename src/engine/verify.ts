@@ -89,7 +89,7 @@ async function look(walk: Walk, check: AnyCheck, drift: Drift): Promise<Verdict>
 
 /** A value that a later phase makes is proved by that phase; one of this phase is simply missing. */
 function notYet(check: AnyCheck, missing: readonly Key[]): Verdict {
-  const why = `needs ${missing.map(missingBecause).join(', ')}`;
+  const why = `needs ${missingBecause(missing)}`;
   const later = missing.map((key) => infoOf(key).phase).find((phase) => phase > check.phase);
   return later ? { state: 'unknown', why, provedBy: later } : { state: 'unknown', why };
 }
