@@ -42,6 +42,9 @@ export class Redactor {
   learn(secret: Secret): void {
     const text = secret.reveal();
     if (text.length < 8) return;
+    // The password inside `mongodb+srv://user:password@host` is one by itself, too.
+    const inside = /^[a-z][a-z0-9+.-]*:\/\/[^:@/?#]*:([^@/?#]{8,})@/i.exec(text)?.[1];
+    if (inside !== undefined) this.learn(new Secret(`${secret.name}.password`, decoded(inside)));
     for (const form of new Set([text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1), base64(text)]))
       if (!this.#known.has(form)) this.#known.set(form, secret.name);
   }
@@ -51,6 +54,14 @@ export class Redactor {
     for (const [secret, name] of [...this.#known].sort((a, b) => b[0].length - a[0].length))
       if (out.includes(secret)) out = out.replaceAll(secret, placeholder(name));
     return out;
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

@@ -98,4 +98,6 @@ export interface Context<Needs extends Key = Key, Gives extends Key = Key> {
   signal: AbortSignal;
   /** A line under the task, for the operator; kept in the summary. */
   note(text: string): void;
+  /** How far it is; shown while it runs and kept nowhere. */
+  progress(text: string): void;
 }

@@ -87,6 +87,8 @@ export interface Vendor<Client> {
   /** Origin and base path of its API, `https://api.stripe.com`. */
   base: string;
   credentials: readonly Key[];
+  /** Sets of credentials each of which is enough by itself; absent: all of them are needed. */
+  oneOf?: readonly (readonly Key[])[];
   /** Where the token is made, and the least that it must be allowed. */
   token: { page: string; permissions: readonly Permission[]; note?: string };
   connect(door: OpenDoor, credentials: Partial<Values>): Client;
@@ -102,6 +104,12 @@ export interface Vendor<Client> {
   /** Fields of answers that are shown once and must never reach an exchange log: `secret`, `password`. */
   secretFields: readonly string[];
   limits: RateLimit;
+}
+
+/** Credentials that are still needed: none when one of the sets is complete. Of several incomplete sets, the first counts. */
+export function missingCredentials(vendor: Pick<AnyVendor, 'credentials' | 'oneOf'>, known: Partial<Values>): readonly Key[] {
+  const lacking = (vendor.oneOf ?? [vendor.credentials]).map((set) => set.filter((key) => known[key] === undefined));
+  return lacking.find((keys) => keys.length === 0) ?? lacking[0] ?? [];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of vendors holds clients of many types; each task names its own.

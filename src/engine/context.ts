@@ -44,6 +44,7 @@ export function contextFor(walk: Walk, task: AnyTask, options: ContextOptions): 
     random: walk.random,
     signal,
     note: options.note ?? (() => {}),
+    progress: options.progress ?? (() => {}),
   };
 }
 

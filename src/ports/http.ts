@@ -143,6 +143,8 @@ class HttpDoors implements Doors {
       throw error;
     });
     if (settled.status >= 400) this.#memo.delete(key);
+    // A login that is no longer honoured: the answer that brought it is worth nothing any more.
+    if (settled.status === 401) this.forget(vendor.id);
     return settled;
   }
 
@@ -240,7 +242,8 @@ class HttpDoors implements Doors {
   }
 
   async #record(vendor: AnyVendor, asked: Asked, answer: Answer, at: string): Promise<void> {
-    for (const found of shownOnce(vendor, answer.body)) this.#o.redactor.learn(found);
+    // What is sent in such a field is as secret as what comes back in it.
+    for (const found of [...shownOnce(vendor, asked.body), ...shownOnce(vendor, answer.body)]) this.#o.redactor.learn(found);
     const redact = (text: string): string => this.#o.redactor.redact(text);
     const headers = [...asked.headers].map(([name, value]) => [name, name === 'authorization' ? '‹credentials›' : redact(value)]);
     const base = new URL(this.#o.endpoints[vendor.id] ?? vendor.base);
