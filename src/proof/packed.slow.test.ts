@@ -14,7 +14,15 @@ beforeAll(() => {
   execFileSync('npm', ['pack', '--pack-destination', place, '--silent'], { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
   const [tarball = ''] = readdirSync(place).filter((name) => name.endsWith('.tgz'));
   // A registry that is not there: whoever asks for another package fails.
-  const installed = run('npm', 'install', join(place, tarball), '--registry=http://127.0.0.1:9', '--no-audit', '--no-fund', '--prefer-offline');
+  const installed = run(
+    'npm',
+    'install',
+    join(place, tarball),
+    '--registry=http://127.0.0.1:9',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+  );
   expect(installed.status, installed.stderr).toBe(0);
 });
 afterAll(() => {
@@ -25,7 +33,9 @@ afterAll(() => {
 test('it is one package', () => {
   const packages = readdirSync(join(place, 'node_modules')).filter((name) => !name.startsWith('.'));
   expect(packages).toEqual(['k77']);
-  expect(readdirSync(join(place, 'node_modules', 'k77')).sort()).toEqual(expect.arrayContaining(['README.md', 'bin', 'dist', 'package.json', 'templates']));
+  expect(readdirSync(join(place, 'node_modules', 'k77')).sort()).toEqual(
+    expect.arrayContaining(['README.md', 'bin', 'dist', 'package.json', 'templates']),
+  );
 });
 
 test('the first command of the README works there, and the second time there is nothing to do', () => {
