@@ -48,7 +48,8 @@ export function openByteLog(path: string): ByteLog {
       try {
         const file = await opened();
         await file.truncate(position);
-        for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+        for (let done = 0; done < bytes.length; )
+          done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
         await file.datasync();
       } catch (error) {
         throw explainIo(error, 'write', absolute);

@@ -3,8 +3,10 @@
  * Binds 127.0.0.1 only and refuses to call any other address.
  */
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { OperatorError } from '../core/errors.ts';
+import type { ServerTls } from './tcp.ts';
 
 export interface Incoming {
   method: string;
@@ -38,12 +40,12 @@ const largestBody = 10 * 1024 * 1024;
 /**
  * Serves `handler` on 127.0.0.1.
  * @param port 0 takes a free one
+ * @param tls absent: plain HTTP
  * @throws OperatorError when the port is taken (its cause has `code: 'EADDRINUSE'`)
  */
-export function listen(handler: Handler, port = 0): Promise<Listener> {
-  const server = createServer((message, response) => {
-    void serve(handler, message, response);
-  });
+export function listen(handler: Handler, port = 0, tls?: ServerTls): Promise<Listener> {
+  const answer = (message: IncomingMessage, response: ServerResponse): void => void serve(handler, message, response);
+  const server = tls ? createHttpsServer({ cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' }, answer) : createServer(answer);
   server.keepAliveTimeout = 5_000;
   return new Promise((resolve, reject) => {
     server.once('error', (cause) =>
@@ -111,7 +113,7 @@ async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Pick<Server, 'close' | 'closeAllConnections'>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -1,6 +1,8 @@
 /**
  * How names are found: the machine's own way, or by the edge of a rehearsal.
  */
+import { readFileSync, statSync } from 'node:fs';
+import { exits, OperatorError } from '../core/errors.ts';
 import type { Network } from '../core/ports.ts';
 
 /** The world as it is. */
@@ -15,17 +17,50 @@ export interface Edge {
   ca: string | undefined;
 }
 
-/** Routes by exact name first, then by wildcard; a name that the edge does not know is the real one. */
-export function edgeNetwork(edge: Edge): Network {
+/** Routes by exact name first, then by wildcard; a name that the edge does not know is the real one. A rehearsal's edge grows while it runs: it is asked each time. */
+export function edgeNetwork(edge: Edge | (() => Edge)): Network {
+  const now = typeof edge === 'function' ? edge : () => edge;
   return {
     route(host, port) {
-      const target = edge.routes[`${host}:${port}`] ?? wildcard(edge.routes, host, port);
+      const { routes } = now();
+      const target = routes[`${host}:${port}`] ?? wildcard(routes, host, port);
       if (target === undefined) return { host, port };
       const at = target.lastIndexOf(':');
       return { host: target.slice(0, at), port: Number(target.slice(at + 1)) };
     },
-    dnsServers: edge.dns === undefined ? [] : [edge.dns],
-    ca: edge.ca,
+    get dnsServers() {
+      const { dns } = now();
+      return dns === undefined ? [] : [dns];
+    },
+    get ca() {
+      return now().ca;
+    },
+  };
+}
+
+/**
+ * The edge that a file tells, a `world.json` or its `edge` alone; read anew when it changes. No file: no edge.
+ * @throws OperatorError when it leads anywhere but to this machine
+ */
+export function edgeInFile(path: string): () => Edge {
+  let seen = '';
+  let edge: Edge = { routes: {}, dns: undefined, ca: undefined };
+  return () => {
+    const about = statSync(path, { throwIfNoEntry: false });
+    const mark = about ? `${about.mtimeMs} ${about.size} ${about.ino}` : '';
+    if (mark === seen || !about) return edge;
+    const told = JSON.parse(readFileSync(path, 'utf8')) as Partial<Edge> & { edge?: Partial<Edge> };
+    const { routes = {}, dns, ca } = told.edge ?? told;
+    for (const target of [...Object.values(routes), ...(dns === undefined ? [] : [dns])])
+      if (!/^(127\.0\.0\.1|localhost):\d+$/.test(target))
+        throw new OperatorError({
+          what: `${path} leads to ${target}, which is not on this machine`,
+          fix: 'unset K77_EDGE to reach the real vendors, or start the sandbox anew',
+          exit: exits.preflight,
+        });
+    seen = mark;
+    edge = { routes, dns, ca };
+    return edge;
   };
 }
 

@@ -1,119 +1,83 @@
 /**
- * Raw TCP and TLS on loopback: servers of the sandbox that speak a database's own protocol, and connections to them.
- * Binds and calls 127.0.0.1 only.
+ * Loopback TCP and TLS: servers of the sandbox that speak something else than HTTP. Binds 127.0.0.1 only.
  */
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { OperatorError } from '../core/errors.ts';
-import type { Listener } from './listen.ts';
 
-/** One connection, either side of it. Text is written byte for byte (latin1). */
-export interface Pipe {
-  /** `127.0.0.1:51234`, the other side's address. */
-  readonly remote: string;
-  /** Returns false when the other side reads too slowly; see `drained`. */
-  write(bytes: string | Uint8Array): boolean;
-  onData(listener: (chunk: Buffer) => void): void;
-  /** Called once, whoever ended it; after it nothing arrives. */
-  onClose(listener: () => void): void;
-  drained(listener: () => void): void;
-  pause(): void;
-  resume(): void;
-  /** Sends what is written, then closes. */
+/** One client. Bytes come in through `onData`, in order; `onEnd` is called once, whoever ended it. */
+export interface Peer {
+  remote: { address: string; port: number };
+  onData(take: (bytes: Buffer) => void): void;
+  onEnd(hear: () => void): void;
+  send(bytes: Uint8Array): void;
   end(): void;
-  /** Closes at once; the other side sees a reset. */
-  reset(): void;
+  /** At once, without a word. */
+  drop(): void;
 }
 
-/** A certificate with its private key, both PEM. */
+export interface TcpServer {
+  port: number;
+  /** Ends every connection and stops listening. */
+  close(): Promise<void>;
+}
+
+/** A certificate and its key, both PEM. */
 export interface ServerTls {
-  cert: string;
+  certificate: string;
   key: string;
 }
 
-/**
- * Accepts connections on 127.0.0.1.
- * @param options.port 0 takes a free one
- * @throws OperatorError when the port is taken (its cause has `code: 'EADDRINUSE'`)
- */
-export function listenTcp(options: { port?: number; tls?: ServerTls | undefined }, accept: (pipe: Pipe) => void): Promise<Listener> {
-  const sockets = new Set<Socket>();
-  const opened = (socket: Socket): void => {
-    sockets.add(socket);
-    socket.setNoDelay(true);
-    // A client that breaks off is its own business; `close` follows every error.
-    socket.on('error', () => {});
-    socket.once('close', () => sockets.delete(socket));
-    accept(pipeOf(socket));
-  };
-  const server = options.tls ? createTlsServer({ ...options.tls, minVersion: 'TLSv1.2' }, opened) : createServer(opened);
-  server.on('tlsClientError', () => {});
-  const port = options.port ?? 0;
+export interface TcpOptions {
+  /** 0 or absent takes a free one. */
+  port?: number | undefined;
+  tls?: ServerTls | undefined;
+  /** Asked before anything is said, also before TLS; false drops the connection right after it was accepted. */
+  admit?(remote: { address: string; port: number }): boolean;
+  connected(peer: Peer): void;
+}
+
+/** @throws OperatorError when the port is taken (its cause has `code: 'EADDRINUSE'`) */
+export function listenTcp(options: TcpOptions): Promise<TcpServer> {
+  const open = new Set<Socket>();
+  const ready = (socket: Socket): void => options.connected(peerOf(socket));
+  const tls = options.tls && { cert: options.tls.certificate, key: options.tls.key, minVersion: 'TLSv1.2' as const };
+  const server = tls ? createTlsServer(tls, ready) : createServer(ready);
+  // 'connection' is the raw socket in both kinds of server.
+  server.prependListener('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    socket.on('error', () => socket.destroy());
+    if (options.admit?.(remoteOf(socket)) === false) socket.destroy();
+  });
+  server.on('tlsClientError', () => undefined);
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of open) socket.destroy();
+    });
   return new Promise((resolve, reject) => {
-    server.once('error', (cause) =>
-      reject(
-        new OperatorError({
-          what: `Port ${port} on 127.0.0.1 cannot be opened`,
-          fix: 'Stop the program that uses it, then try again',
-          cause,
-        }),
-      ),
-    );
-    server.listen(port, '127.0.0.1', () => resolve({ port: (server.address() as AddressInfo).port, close: () => close(server, sockets) }));
+    const what = `Port ${options.port ?? 0} on 127.0.0.1 cannot be opened`;
+    server.once('error', (cause) => reject(new OperatorError({ what, fix: 'Stop the program that uses it, then try again', cause })));
+    server.listen(options.port ?? 0, '127.0.0.1', () => resolve({ port: (server.address() as AddressInfo).port, close }));
   });
 }
 
-/**
- * Connects to a port on this machine.
- * @param options.tls the certificate authority to trust, and the name that the certificate must carry
- * @throws Error when nobody listens, the certificate is not trusted or `timeoutMs` pass
- */
-export function connectTcp(options: {
-  port: number;
-  timeoutMs: number;
-  tls?: { ca: string; servername: string } | undefined;
-}): Promise<Pipe> {
-  const { port, timeoutMs, tls } = options;
-  return new Promise((resolve, reject) => {
-    const socket = tls ? connectTls({ host: '127.0.0.1', port, ...tls }) : connect({ host: '127.0.0.1', port });
-    const late = setTimeout(() => socket.destroy(new Error(`no connection to port ${port} within ${timeoutMs} ms`)), timeoutMs);
-    socket.setNoDelay(true);
-    socket.once('error', (error) => {
-      clearTimeout(late);
-      reject(error);
-    });
-    socket.once(tls ? 'secureConnect' : 'connect', () => {
-      clearTimeout(late);
-      socket.on('error', () => {});
-      resolve(pipeOf(socket));
-    });
-  });
+function remoteOf(socket: Socket): { address: string; port: number } {
+  return { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
 }
 
-/** A port that was free a moment ago, for programs that must be told one. */
-export async function freePort(): Promise<number> {
-  const listener = await listenTcp({}, (pipe) => pipe.reset());
-  await listener.close();
-  return listener.port;
-}
-
-function pipeOf(socket: Socket): Pipe {
+function peerOf(socket: Socket): Peer {
+  socket.setNoDelay(true);
+  socket.on('error', () => socket.destroy());
   return {
-    remote: `${socket.remoteAddress ?? '127.0.0.1'}:${socket.remotePort ?? 0}`,
-    write: (bytes) => (socket.writable ? socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes) : true),
-    onData: (listener) => void socket.on('data', listener),
-    onClose: (listener) => void socket.once('close', () => listener()),
-    drained: (listener) => void socket.once('drain', listener),
-    pause: () => void socket.pause(),
-    resume: () => void socket.resume(),
+    remote: remoteOf(socket),
+    onData: (take) => void socket.on('data', take),
+    onEnd: (hear) => void socket.once('close', () => hear()),
+    send: (bytes) => {
+      if (socket.writable) socket.write(bytes);
+    },
     end: () => void socket.end(),
-    reset: () => void socket.destroy(),
+    drop: () => void socket.destroy(),
   };
-}
-
-function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    for (const socket of sockets) socket.destroy();
-  });
 }
