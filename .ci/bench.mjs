@@ -11,12 +11,22 @@ const limit = 1.3;
 const runs = 25;
 const latencyMs = 100;
 const walksMeasured = 7;
+/** Another program on the machine can spoil a measurement, never improve it: a limit is broken when three measurements say so. */
+const attempts = 3;
 let failed = false;
 
 execFileSync(process.execPath, [join(root, '.ci', 'prepare.mjs')], { stdio: 'inherit' });
-starts();
-await noOpPlan();
-process.exit(failed ? 1 : 0);
+const broken = [];
+for (const measure of [starts, noOpPlan]) {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    failed = false;
+    await measure();
+    if (!failed) break;
+    console.log(attempt < attempts ? '  measuring again' : '  broken three times');
+  }
+  if (failed) broken.push(measure.name);
+}
+process.exit(broken.length > 0 ? 1 : 0);
 
 /** Alternating, so that whatever else the machine does hits all alike. */
 function starts() {
@@ -88,15 +98,20 @@ function watch(doors) {
   const open = doors.open.bind(doors);
   doors.open = (vendor, scope) => {
     const door = open(vendor, scope);
-    return async (url, init) => {
-      const call = { by: scope.by, path: new URL(url).pathname, from: performance.now(), to: Number.POSITIVE_INFINITY };
+    const timed = async (path, send) => {
+      const call = { by: scope.by, path, from: performance.now(), to: Number.POSITIVE_INFINITY };
       calls.push(call);
       try {
-        return await door(url, init);
+        return await send();
       } finally {
         call.to = performance.now();
       }
     };
+    return Object.assign((url, init) => timed(new URL(url).pathname, () => door(url, init)), {
+      gate: (command, send) => timed(`${vendor.id} ${command.name}`, () => door.gate(command, send)),
+      share: (name, connect, close) => timed(`${vendor.id} connects`, () => door.share(name, connect, close)),
+      network: door.network,
+    });
   };
   return calls;
 }

@@ -4,14 +4,21 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { type Db, MongoClient } from 'mongodb';
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../src/core/check.ts';
+import type { VendorId } from '../src/core/vendor.ts';
 import { clients } from '../src/engine/context.ts';
 import { deploy } from '../src/engine/deploy.ts';
 import { verify } from '../src/engine/verify.ts';
 import type { Walk } from '../src/engine/walk.ts';
+import { systemClock } from '../src/ports/clock.ts';
+import { openMongo } from '../src/ports/mongo.ts';
+import { edgeNetwork } from '../src/ports/network.ts';
+import { systemRandom } from '../src/ports/random.ts';
 import { type Kept, openStage, type Stage } from '../src/proof/stage.ts';
+import { type MongoServer, openMongoServer } from '../src/sandbox/mongodb/server.ts';
 import { stripe as vendor } from '../src/vendors/stripe.ts';
 import { checks } from './index.ts';
 
@@ -25,6 +32,14 @@ interface Hands {
   git(...args: string[]): void;
   /** Changes what the emulator holds, as only Stripe itself could. */
   things(edit: (things: Record<string, Thing[]>) => void): Promise<void>;
+  /** A button of a vendor's dashboard. */
+  press(vendor: VendorId, action: string, fields: Record<string, string>): Promise<unknown>;
+  /** Changes what the emulated Upstash holds of the cache and of the queue. */
+  databases(edit: (cache: Record<string, unknown>, queue: Record<string, unknown>) => void): Promise<void>;
+  /** Changes what the emulated Atlas holds. */
+  atlas(edit: (state: { clusters: Record<string, unknown>[] }) => Promise<void>): Promise<void>;
+  /** The database as somebody with its connection string can change it. */
+  mongo(work: (db: Db) => Promise<unknown>): Promise<void>;
 }
 type Thing = Record<string, unknown> & { id: string };
 
@@ -40,6 +55,7 @@ interface Row {
 // In two parts, so that no scanner of this repository takes it for a real one.
 const leakedKey = `sk_live_${'51QxV8tKbE3nWZr7c9yYhGdTfJ2mA4pL6s'}`;
 const api = '.env.sandbox.api';
+const answers = '.k77/sandbox/answers.json';
 
 const rows: readonly Row[] = [
   {
@@ -231,6 +247,254 @@ const rows: readonly Row[] = [
     breakIt: ({ write }) => write('dashboard-frontend/app/payment/success/page.tsx', 'export default function Page() {}\n'),
     saw: /no page \/payment\/cancel/,
   },
+  {
+    check: 'redis.databases-right',
+    when: 'somebody lets the queue evict and does not pay the cache',
+    breakIt: async ({ press, values }) => {
+      await press('upstash', 'eviction', { database: String(values.REDIS_QUEUE_DATABASE), value: 'on' });
+      await press('upstash', 'state', { database: String(values.REDIS_CACHE_DATABASE), value: 'suspended' });
+    },
+    saw: /-cache is suspended; .*-queue evicts: a job can be lost/,
+  },
+  {
+    check: 'redis.connection-forms',
+    when: 'the password was reset in the console',
+    breakIt: ({ press, values }) => press('upstash', 'reset-password', { database: String(values.REDIS_CACHE_DATABASE) }),
+    saw: /REDIS_URL is not the address.*REDIS_PASSWORD is not the one.*REST_TOKEN is not the one/,
+  },
+  {
+    check: 'redis.env-complete',
+    when: 'a line is deleted and another edited',
+    breakIt: ({ change }) =>
+      change('.env.sandbox.bot', (text) => text.replace(/^REDIS_HOST=.*\n/m, '').replace(/^CACHE_TTL=.*$/m, 'CACHE_TTL=5')),
+    saw: /\.env\.sandbox\.bot lacks REDIS_HOST; .*another CACHE_TTL/,
+  },
+  {
+    check: 'redis.tls',
+    when: 'Upstash takes connections without TLS and lets nobody into the queue',
+    breakIt: ({ databases }) =>
+      databases((cache, queue) => {
+        cache.tls = false;
+        queue.state = 'suspended';
+      }),
+    saw: /-cache be reached without TLS; rediss:.*:6379: /,
+  },
+  {
+    check: 'redis.persistence',
+    when: 'Upstash has put the queue to sleep',
+    breakIt: ({ press, values }) => press('upstash', 'state', { database: String(values.REDIS_QUEUE_DATABASE), value: 'passive' }),
+    saw: /-queue is passive/,
+  },
+  ...(['redis.cache-works', 'redis.rate-limit-holds'] as const).map((check) => ({
+    check,
+    when: 'the commands of the month are used up',
+    breakIt: ({ databases }: Hands) =>
+      databases((cache) => {
+        Object.assign(cache, { plan: 'free', used: { month: new Date().toISOString().slice(0, 7), commands: 500_000 } });
+      }),
+    saw: /max requests limit exceeded/,
+  })),
+  {
+    check: 'redis.queue-works',
+    when: 'the queue evicts',
+    breakIt: ({ press, values }) => press('upstash', 'eviction', { database: String(values.REDIS_QUEUE_DATABASE), value: 'on' }),
+    saw: /evicts: a job can be lost/,
+  },
+  {
+    check: 'redis.policies-recorded',
+    when: 'somebody edits a lifetime and deletes another',
+    breakIt: ({ change }) =>
+      change('site.config.json', (text) =>
+        text.replace('"guild_settings": 3600', '"guild_settings": 60').replace(/ *"leaderboard": 300,\n/, ''),
+      ),
+    saw: /guild_settings is 60, not 3600; cache\.ttlSeconds\.leaderboard is absent/,
+  },
+  {
+    check: 'redis.rate-limits-recorded',
+    when: 'somebody edits the limit of one tier, and another in values.json',
+    breakIt: async ({ change }) => {
+      await change('site.config.json', (text) => text.replace('"premium": 300', '"premium": 3000'));
+      await change('.k77/sandbox/values.json', (text) => text.replace('"RATE_LIMIT_FREE": "60"', '"RATE_LIMIT_FREE": "600"'));
+    },
+    saw: /RATE_LIMIT_FREE is 600, not 60; rateLimits\.requests\.premium is 3000, not 300/,
+  },
+  {
+    check: 'redis.performance-recorded',
+    when: 'somebody lets commands wait for a minute',
+    breakIt: ({ change }) => change('site.config.json', (text) => text.replace('"commandTimeoutMs": 5000', '"commandTimeoutMs": 60000')),
+    saw: /redis\.commandTimeoutMs is 60000, not 5000/,
+  },
+  {
+    check: 'redis.quota',
+    when: 'nine million commands have cost 18 of 20 dollars',
+    breakIt: ({ press, values }) => press('upstash', 'use', { database: String(values.REDIS_CACHE_DATABASE), commands: '9000000' }),
+    saw: /-cache has cost 18\.00 of 20 USD/,
+  },
+  {
+    check: 'redis.storage',
+    when: 'the queue is nearly full',
+    breakIt: ({ databases }) =>
+      databases((_, queue) => {
+        queue.stored = { keys: 1, bytes: 90 * 1024 ** 3 };
+      }),
+    saw: /-queue holds 90 GB of 100 GB/,
+  },
+  {
+    check: 'redis.latency',
+    when: 'Upstash itself is slow',
+    breakIt: ({ press, values }) => press('upstash', 'latency', { database: String(values.REDIS_CACHE_DATABASE), ms: '150' }),
+    saw: /needs 150 ms on average, more than the 100 ms/,
+  },
+  {
+    check: 'redis.latency',
+    when: 'Upstash itself is slower than the guide expects',
+    breakIt: ({ press, values }) => press('upstash', 'latency', { database: String(values.REDIS_CACHE_DATABASE), ms: '12' }),
+    saw: /needs 12 ms on average, not below 10/,
+  },
+  {
+    check: 'redis.backups',
+    when: 'the daily backup was switched off',
+    breakIt: ({ databases }) =>
+      databases((_, queue) => {
+        queue.dailyBackup = false;
+      }),
+    saw: /-queue: daily backup is off/,
+  },
+  {
+    check: 'redis.backups',
+    when: 'the queue is three days old and no backup was made',
+    breakIt: ({ databases }) =>
+      databases((_, queue) => {
+        queue.created = Number(queue.created) - 3 * 86_400;
+      }),
+    saw: /is 3 days old and has no backup/,
+  },
+  {
+    check: 'mongodb.cluster-running',
+    when: 'Atlas is still building it',
+    breakIt: ({ press }) => press('atlas', 'rebuild', {}),
+    saw: /kingdom77-rehearsal is CREATING/,
+  },
+  {
+    check: 'mongodb.cluster-running',
+    when: 'the agreed size is another one',
+    breakIt: ({ change }) => change(answers, (text) => text.replace('"databaseTier": "flex"', '"databaseTier": "m10"')),
+    saw: /it is flex, not m10/,
+  },
+  {
+    check: 'mongodb.user-least',
+    when: 'somebody made the user an administrator, as the guide says',
+    breakIt: ({ press }) => press('atlas', 'user-role', { role: 'atlasAdmin', database: 'admin' }),
+    saw: /lacks readWrite@kingdom77_rehearsal; kingdom77_rehearsal also has atlasAdmin@admin/,
+  },
+  {
+    check: 'mongodb.access',
+    when: 'an entry is gone from the access list',
+    breakIt: ({ press }) => press('atlas', 'remove-access', { entry: '198.51.100.0/24' }),
+    saw: /198\.51\.100\.0\/24 is not on the access list/,
+  },
+  {
+    check: 'mongodb.access-reviewed',
+    when: 'the database was opened to everybody for a while, and the while is over',
+    breakIt: ({ press }) =>
+      press('atlas', 'add-access', { entry: '0.0.0.0/0', comment: 'k77: open to every address, review by 2024-01-31' }),
+    saw: /lets every address knock, to be reviewed by 2024-01-31/,
+  },
+  {
+    check: 'mongodb.uri',
+    when: 'somebody pasted the guide’s password',
+    breakIt: async ({ change, values }) => {
+      const [, password = ''] = /:([^:@/]+)@/.exec(String(values.MONGODB_URI)) ?? [];
+      for (const service of ['bot', 'worker', 'api'])
+        await change(`.env.sandbox.${service}`, (text) => text.replace(password, 'aB3$xR9!mK2@pL7#'));
+    },
+    saw: /a character in user or password is not percent-encoded/,
+  },
+  {
+    check: 'mongodb.uri',
+    when: 'it leads to another database, and lost an option',
+    breakIt: async ({ change }) => {
+      for (const service of ['bot', 'worker', 'api'])
+        await change(`.env.sandbox.${service}`, (text) =>
+          text.replace('.net/kingdom77_rehearsal', '.net/kingdom77_dev').replace('retryWrites=true&', ''),
+        );
+    },
+    saw: /names the database kingdom77_dev; retryWrites=true is missing/,
+  },
+  {
+    check: 'mongodb.variables',
+    when: 'the worker lost a line',
+    breakIt: ({ change }) => change('.env.sandbox.worker', (text) => text.replace(/^MONGODB_DATABASE=.*\n/m, '')),
+    saw: /\.env\.sandbox\.worker lacks MONGODB_DATABASE/,
+  },
+  {
+    check: 'mongodb.backups',
+    when: 'the cluster is three days old and nothing was ever backed up',
+    breakIt: async ({ press }) => {
+      await press('atlas', 'trouble', { name: 'snapshots' });
+      await press('atlas', 'age', { days: '3' });
+    },
+    saw: /there is no snapshot, 72 h after the cluster was made/,
+  },
+  {
+    check: 'mongodb.backups',
+    when: 'an M10 has another schedule than the agreed one',
+    breakIt: ({ atlas, change }) =>
+      atlas(async ({ clusters }) => {
+        Object.assign(clusters[0] ?? {}, { size: 'M10', backupEnabled: true, pitEnabled: true });
+        await change(answers, (text) => text.replace('"databaseTier": "flex"', '"databaseTier": "m10",\n  "databaseBackups": "yes"'));
+      }),
+    saw: /everyHours is 6; restoreWindowDays is 7/,
+  },
+  {
+    check: 'mongodb.indexes',
+    when: 'somebody dropped one, and made another one that is not unique',
+    breakIt: ({ mongo }) =>
+      mongo(async (db) => {
+        await db.collection('tickets').dropIndex('guild_id_1_status_1');
+        await db.collection('guilds').dropIndex('guild_id_1');
+        await db.collection('guilds').createIndex({ guild_id: 1 });
+      }),
+    saw: /guilds\.guild_id_1 is there as guild_id_1: plain; tickets\.guild_id_1_status_1 is missing/,
+  },
+  {
+    check: 'mongodb.connection',
+    when: 'somebody set another password',
+    breakIt: ({ press }) => press('atlas', 'password', { password: 'another-password-0000' }),
+    saw: /the database refused: .*Authentication failed/i,
+  },
+  {
+    check: 'mongodb.connection',
+    when: 'the storage quota is used up',
+    breakIt: ({ press }) => press('atlas', 'trouble', { name: 'quota' }),
+    saw: /the database refused: you are over your space quota/,
+  },
+  {
+    check: 'mongodb.load',
+    when: 'an M10 is overrun',
+    breakIt: ({ atlas, change }) =>
+      atlas(async ({ clusters }) => {
+        Object.assign(clusters[0] ?? {}, { size: 'M10', load: { operationsPerSecond: 1500, connections: 140, readMs: 80 } });
+        await change(answers, (text) => text.replace('"databaseTier": "flex"', '"databaseTier": "m10"'));
+      }),
+    saw: /1500 operations\/s; 80 ms a read; 140 connections/,
+  },
+  {
+    check: 'mongodb.alerts',
+    when: 'somebody deleted an alert',
+    breakIt: ({ press }) => press('atlas', 'remove-alert', { metric: 'FLEX_CONNECTIONS' }),
+    saw: /FLEX_CONNECTIONS\.above: missing/,
+  },
+  {
+    check: 'mongodb.migrated',
+    when: 'an old database was to be copied and was not',
+    breakIt: async ({ change }) => {
+      const port = await oldDatabase();
+      await change(answers, (text) => text.replace('"databaseMigration": "fresh"', '"databaseMigration": "copy"'));
+      await change('.k77/sandbox/credentials', (text) => `${text}MIGRATE_FROM_URI=mongodb://127.0.0.1:${port}/old\n`);
+    },
+    saw: /the copy is not complete/,
+  },
 ];
 
 /** Checks that no world of this phase can break: what they look at does not exist yet, or only a person sees it. */
@@ -241,6 +505,10 @@ const cannotFailYet: Readonly<Record<string, string>> = {
   'frontend.served-clean': 'the dashboard is served from 6.6 on',
   'payments.database-updated': 'the API that writes to the database comes in 6.6',
   'payments.role-assigned': 'the bot and the API that give the role come in 6.6',
+  'mongodb.region': 'hosts come in 6.5',
+  'mongodb.panel': 'no API shows it: unknown until a person attests it, and smaller sizes have no panel',
+  'redis.alerts': 'no API shows these settings: unknown until a person attests them',
+  'redis.rate-limits-served': 'the API that refuses requests comes in 6.6',
 };
 
 let stage: Stage;
@@ -251,11 +519,29 @@ beforeAll(async () => {
   git('init', '-q', '-b', 'main');
   git('config', 'user.email', 'k77@example.com');
   git('config', 'user.name', 'k77');
-  const options = { phases: ['6.1'], only: [], yes: true, replace: [], command: 'k77 deploy' } as const;
+  const phases = stage.catalogue.phases.map((phase) => phase.number);
+  const options = { phases, only: [], yes: true, replace: [], command: 'k77 deploy' };
   await stage.play((walk) => deploy(walk, options));
   right = await stage.keep();
 }, 60_000);
-afterAll(() => stage?.close());
+afterAll(async () => {
+  await stage?.close();
+  await old?.close();
+});
+
+let old: MongoServer | undefined;
+
+/** A database from before, with two documents. Returns its port. */
+async function oldDatabase(): Promise<number> {
+  old ??= await openMongoServer({ clock: systemClock, random: systemRandom, users: [] });
+  const client = await new MongoClient(`mongodb://127.0.0.1:${old.port}/old?directConnection=true`).connect();
+  await client
+    .db()
+    .collection('guilds')
+    .insertMany([{ guild_id: '1' }, { guild_id: '2' }]);
+  await client.close();
+  return old.port;
+}
 
 describe('on a world that is right', () => {
   test('every check that can pass now does, and the others say who proves them', async () => {
@@ -272,6 +558,11 @@ describe('on a world that is right', () => {
       'payments.pages': '6.6',
       'stripe.refund-emails': expect.stringContaining('k77 attest stripe.refund-emails'),
       'stripe.alerts': expect.stringContaining('k77 attest stripe.alerts'),
+      'mongodb.region': '6.5',
+      'mongodb.load': 'impossible',
+      'mongodb.panel': 'impossible',
+      'redis.rate-limits-served': '6.6',
+      'redis.alerts': expect.stringContaining('k77 attest redis.alerts'),
     });
   });
 
@@ -288,6 +579,15 @@ describe('on a world that is right', () => {
     });
     expect(left).toEqual([0, 0, 2]);
   });
+});
+
+test('the live tests of Redis leave no key behind', async () => {
+  await stage.back(right);
+  const found = await stage.play(async (walk) => (await verify(walk, { sections: ['6.3'] })).findings);
+  expect(found.filter(({ verdict }) => verdict.state === 'pass').length).toBeGreaterThan(10);
+  const { vendors } = await stage.world.snapshot();
+  expect(Object.keys(vendors.redis as object)).toHaveLength(2);
+  expect(JSON.stringify(vendors.redis)).not.toContain('k77:verify');
 });
 
 describe('on a world broken for it', () => {
@@ -340,6 +640,28 @@ function handsOf(walk: Walk): Hands {
       const snapshot = structuredClone(await stage.world.snapshot());
       const { spaces } = snapshot.vendors.stripe as { spaces: { livemode: boolean; things: Record<string, Thing[]> }[] };
       for (const space of spaces.filter((one) => !one.livemode)) edit(space.things);
+      await stage.world.restore(snapshot);
+    },
+    press: (id, action, fields) => stage.world.edit(id, action, fields),
+    atlas: async (edit) => {
+      const snapshot = structuredClone(await stage.world.snapshot());
+      await edit(snapshot.vendors.atlas as { clusters: Record<string, unknown>[] });
+      await stage.world.restore(snapshot);
+    },
+    mongo: async (work) => {
+      if (!known.MONGODB_URI) throw new Error('there is no MONGODB_URI');
+      const client = await openMongo(known.MONGODB_URI, edgeNetwork(stage.world.edge()));
+      await work(client.db()).finally(() => client.close());
+    },
+    databases: async (edit) => {
+      const snapshot = structuredClone(await stage.world.snapshot());
+      const { databases } = snapshot.vendors.upstash as { databases: { id: string; [field: string]: unknown }[] };
+      const must = (key: string): Record<string, unknown> => {
+        const found = databases.find(({ id }) => id === known[key as 'REDIS_CACHE_DATABASE']);
+        if (!found) throw new Error(`there is no ${key}`);
+        return found;
+      };
+      edit(must('REDIS_CACHE_DATABASE'), must('REDIS_QUEUE_DATABASE'));
       await stage.world.restore(snapshot);
     },
   };

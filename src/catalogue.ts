@@ -4,11 +4,15 @@
 import { checks } from '../checks/index.ts';
 import type { Catalogue } from './core/catalogue.ts';
 import { stripePhase } from './phases/6.1-stripe/index.ts';
+import { mongodbPhase } from './phases/6.2-mongodb/index.ts';
+import { redisPhase } from './phases/6.3-redis/index.ts';
+import { atlas } from './vendors/atlas.ts';
 import { stripe } from './vendors/stripe.ts';
+import { upstash } from './vendors/upstash.ts';
 
 export const catalogue: Catalogue = {
-  phases: [stripePhase],
+  phases: [stripePhase, mongodbPhase, redisPhase],
   checks,
   scenarios: [],
-  vendors: [stripe],
+  vendors: [stripe, atlas, upstash],
 };

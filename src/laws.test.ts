@@ -30,10 +30,14 @@ describe('every task', () => {
   afterAll(() => stage.close());
 
   describe.each(tasks.map((one) => [one.id, one] as const))('%s', (id, one) => {
-    test.each(names)('%s', async (name) => {
-      await laws[name]({ stage, task: one, before: before.get(id) as Kept });
-      if (unprovable(one)) expect(one.byHand?.proof).toHaveProperty('attest');
-    });
+    test.each(names)(
+      '%s',
+      async (name) => {
+        await laws[name]({ stage, task: one, before: before.get(id) as Kept });
+        if (unprovable(one)) expect(one.byHand?.proof).toHaveProperty('attest');
+      },
+      120_000,
+    );
   });
 });
 

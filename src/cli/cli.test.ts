@@ -84,7 +84,7 @@ describe('without a terminal', () => {
         STRIPE_PUBLISHABLE_KEY: 'pk_test_abcdefgh12345678',
       }),
     );
-    const { status, stderr } = k77(['deploy', '--sandbox', '--answers', answers], {
+    const { status, stderr } = k77(['deploy', '6.1', '--sandbox', '--answers', answers], {
       STRIPE_SECRET_KEY: ['sk', 'test', 'abcdefgh12345678'].join('_'),
     });
     expect(status).toBe(exits.preflight);

@@ -38,11 +38,17 @@ async function parse(host: Host, stop: AbortController): Promise<Exit> {
       program.configureOutput({ ...output, writeOut: (text) => void host.stderr.write(text) }).outputHelp();
       return exits.usage;
     }
-    await program.parseAsync([...host.argv]);
+    await program.parseAsync(withVariable(host.argv));
     return exit;
   } catch (error) {
     return refuse(host, error, stop);
   }
+}
+
+/** `k77 probe mongo --env MONGODB_URI`: a name in capitals is a variable, and no deployment is called like that. */
+function withVariable(argv: readonly string[]): string[] {
+  if (!argv.slice(2).includes('probe')) return [...argv];
+  return argv.map((word, index) => (word === '--env' && /^[A-Z][A-Z0-9_]*$/.test(argv[index + 1] ?? '') ? '--variable' : word));
 }
 
 /** Help and version end commander by an exception, and so does everything that it cannot parse. */

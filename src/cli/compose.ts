@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { catalogue } from '../catalogue.ts';
 import type { Doors, Exchange } from '../core/doors.ts';
 import type { EnvironmentName } from '../core/phase.ts';
+import type { Network } from '../core/ports.ts';
 import { Redactor } from '../core/secret.ts';
 import type { Ui } from '../core/ui.ts';
 import type { VendorId } from '../core/vendor.ts';
@@ -17,7 +18,7 @@ import { appendPrivate } from '../ports/spawn.ts';
 import { takeLease } from '../workspace/lease.ts';
 import { findRoot } from '../workspace/root.ts';
 import { type OpenWorkspace, openWorkspace } from '../workspace/workspace.ts';
-import { endpointsFrom } from './endpoints.ts';
+import { endpointsFrom, networkFrom } from './endpoints.ts';
 import { environmentOf, type GlobalOptions, type Io } from './io.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { typed } from './typed.ts';
@@ -77,7 +78,12 @@ export async function openSession(options: GlobalOptions, io: Io, session: Sessi
     // Loads what runs git while the vendors are being asked: a plan looks at the env files last, and would wait for it then.
     void workspace.git.top().catch(() => undefined);
     for (const notice of workspace.notices) io.aside(`  ${io.marks.warn} ${notice}`);
-    const doors = doorsTo(rehearsal?.endpoints ?? endpointsFrom(io.host.env), workspace, session.run ?? systemRandom.uuid());
+    const doors = doorsTo(
+      rehearsal?.endpoints ?? endpointsFrom(io.host.env),
+      rehearsal?.network ?? networkFrom(io.host.env),
+      workspace,
+      session.run ?? systemRandom.uuid(),
+    );
     closing.push(() => doors.close());
     const known = { environment, workspace, rehearsal };
     const walk: Walk = {
@@ -112,7 +118,12 @@ function lease(root: string, environment: EnvironmentName, io: Io, lost: AbortCo
   });
 }
 
-function doorsTo(endpoints: Partial<Record<VendorId, string>>, workspace: OpenWorkspace, run: string): Doors & { close(): Promise<void> } {
+function doorsTo(
+  endpoints: Partial<Record<VendorId, string>>,
+  network: Network,
+  workspace: OpenWorkspace,
+  run: string,
+): Doors & { close(): Promise<void> } {
   const { journal, redactor, root, folder } = workspace;
   // What real vendors are told stays between them and the operator; what emulators are told is compared by tests.
   const exchanges = Object.keys(endpoints).length > 0 ? join(root, folder, 'exchanges.ndjson') : undefined;
@@ -122,7 +133,7 @@ function doorsTo(endpoints: Partial<Record<VendorId, string>>, workspace: OpenWo
     if (exchanges) writing = writing.then(() => appendPrivate(exchanges, `${JSON.stringify(exchange)}\n`)).catch(() => undefined);
   };
   const beforeFirstWrite = () => workspace.snapshot(run);
-  const doors = openDoors({ endpoints, clock: systemClock, random: systemRandom, journal, redactor, beforeFirstWrite, record });
+  const doors = openDoors({ endpoints, network, clock: systemClock, random: systemRandom, journal, redactor, beforeFirstWrite, record });
   const close = doors.close.bind(doors);
   doors.close = async () => {
     await close();

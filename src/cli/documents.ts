@@ -13,13 +13,14 @@ export interface Place {
 export function planDocument(plan: Plan) {
   return {
     accounts: plan.accounts.map(({ vendor, identity }) => ({ vendor, ...identity })),
-    planned: plan.planned.map(({ task, phase, action, changes, why }) => ({
+    planned: plan.planned.map(({ task, phase, action, changes, why, monthlyCents }) => ({
       task: task.id,
       phase,
       action,
       title: task.title,
       changes: changes.map(({ path, from, to }) => ({ path, from: from ?? null, to: to ?? null })),
       ...(why === undefined ? {} : { why }),
+      ...(monthlyCents === undefined ? {} : { monthlyCents }),
     })),
     pending: plan.planned.filter(isPending).length,
   };

@@ -2,7 +2,9 @@
  * `K77_ENDPOINT_<VENDOR>`: another address for a vendor, for tests against emulators. Loopback only, so that no variable can send a key elsewhere.
  */
 import { exits, OperatorError } from '../core/errors.ts';
+import type { Network } from '../core/ports.ts';
 import { type VendorId, vendorIds } from '../core/vendor.ts';
+import { edgeInFile, edgeNetwork, realNetwork } from '../ports/network.ts';
 import type { Host } from './io.ts';
 import { unknown } from './scope.ts';
 
@@ -23,6 +25,11 @@ export function endpointsFrom(env: Host['env']): Partial<Record<VendorId, string
     found[vendor] = address;
   }
   return found;
+}
+
+/** `K77_EDGE`: the `world.json` of a sandbox, for tests that reach its databases from outside of a rehearsal. It can lead to this machine only. */
+export function networkFrom(env: Host['env']): Network {
+  return env.K77_EDGE ? edgeNetwork(edgeInFile(env.K77_EDGE)) : realNetwork;
 }
 
 function isLoopback(address: string): boolean {

@@ -140,6 +140,7 @@ function looking(program: Command, start: Start): void {
     .command('guide')
     .description('what covers each step, setting and checkbox of the guide')
     .action((options: object) => start(async () => (await import('./commands/guide.ts')).run, options));
+  costs(program, start);
   program
     .command('env')
     .addArgument(new Argument('<what>').choices(['list', 'diff', 'check']))
@@ -149,12 +150,45 @@ function looking(program: Command, start: Start): void {
       start(async () => (await import('./commands/env.ts')).run, { what, ...(other ? { with: other } : {}), ...options }),
     );
   program
+    .command('probe')
+    .addArgument(new Argument('<what>').choices(['mongo', 'redis']))
+    .description('measure a database as the services reach it: connection, TLS, latency')
+    .option('--variable <NAME>', 'the variable with its address; --env NAME does as well (default: MONGODB_URI or REDIS_URL)')
+    .option('--write', 'also write, read and delete one document (mongo)')
+    .action((what: string, options: object) => start(async () => (await import('./commands/probe.ts')).run, { what, ...options }));
+  program
     .command('doctor')
     .argument('[vendor]', 'only this vendor, with its token recipe')
     .description('what this machine and your credentials lack, and what to do')
     .option('--repair-journal', 'set a broken journal aside and start a new one from what is known')
     .action((vendor: string | undefined, options: object) =>
       start(async () => (await import('./commands/doctor.ts')).run, { ...(vendor ? { vendor } : {}), ...options }),
+    );
+}
+
+function costs(program: Command, start: Start): void {
+  program
+    .command('cost')
+    .addArgument(new Argument('[what]', 'prices: list the price catalogue instead').choices(['prices']))
+    .description('what a month costs, what it earns, when to upgrade')
+    .optionsGroup('How big:')
+    .option('--servers <n>', 'Discord servers')
+    .option('--subscribers <n>', 'paying subscribers')
+    .option('--yearly-share <share>', 'how many of them pay yearly: 20 (per cent) or 0.2')
+    .addOption(new Option('--preset <size>', "one of the guide's three sizes").choices(['small', 'medium', 'large']))
+    .option('--country <code>', 'country of the business: Stripe charges by it (default: US)')
+    .addOption(new Option('--commercial <answer>', 'whether anybody pays for anything (default: yes)').choices(['yes', 'no']))
+    .option('--usage <file>', 'usage, plans and vendors in JSON')
+    .option('--live', 'measure what connected vendors can tell')
+    .optionsGroup('What to see:')
+    .option('--compare <host>', 'beside another host, e.g. render, fly, netlify; may be repeated', collect, [])
+    .option('--chart', 'cost and profit against subscribers, drawn here')
+    .option('--html <file>', 'write a page with plots')
+    .option('--csv', 'print the bill as CSV')
+    .option('--prices <file-or-date>', 'other prices: 2025-11 (the guide), or a file')
+    .option('--budget <usd>', 'keep a budget per month, which status watches')
+    .action((what: string | undefined, options: object) =>
+      start(async () => (await import('./commands/cost.ts')).run, { ...(what ? { what } : {}), ...options }),
     );
 }
 

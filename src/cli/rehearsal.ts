@@ -3,12 +3,15 @@
  */
 import { basename, dirname, join, resolve } from 'node:path';
 import { exits, OperatorError } from '../core/errors.ts';
+import type { Network } from '../core/ports.ts';
 import { Secret } from '../core/secret.ts';
 import type { VendorId } from '../core/vendor.ts';
 import { systemClock } from '../ports/clock.ts';
 import { openFiles } from '../ports/files.ts';
+import { edgeInFile, edgeNetwork } from '../ports/network.ts';
 import { type SandboxClient, startSandbox } from '../sandbox/client.ts';
 import { parseFaults } from '../sandbox/faults.ts';
+import { place } from '../sandbox/place.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import type { Operator } from './unattended.ts';
 import { version } from './version.ts';
@@ -20,6 +23,8 @@ export interface Rehearsal {
   started: boolean;
   /** `stripe.secretKey` → the key that the emulator accepts. */
   credential(name: string): string | undefined;
+  /** How the databases of the rehearsal are found. */
+  network: Network;
   /** Everything that the emulators minted and nobody may see. */
   secrets: readonly Secret[];
   /** Does a by-hand step in the emulated dashboard. */
@@ -44,6 +49,7 @@ export async function rehearse(options: Pick<GlobalOptions, 'latency' | 'faults'
     vendors: Object.keys(endpoints) as VendorId[],
     started,
     credential: (name) => credentials[name],
+    network: edgeNetwork(edgeInFile(join(root, place.world))),
     secrets: Object.entries(credentials).flatMap(([name, text]) => (/publishable/i.test(name) ? [] : [new Secret(name, text)])),
     perform: async (task, want) => void (await client.perform(task.id, want)),
     close: async () => (before ? client.setFaults(before) : undefined),

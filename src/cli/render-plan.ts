@@ -21,7 +21,8 @@ function plannedLines(look: Look, planned: Planned): string[] {
   const { paint, marks } = look;
   const quiet = !isPending(planned);
   const why = planned.why ? ` ${marks.dot} ${planned.why}` : '';
-  const head = wrap(`${planned.task.title}${words[planned.action]}${why}`, look.width - 6);
+  const cost = addedCents(planned) === 0 ? '' : ` ${marks.dot} +${monthly(addedCents(planned))}/month`;
+  const head = wrap(`${planned.task.title}${words[planned.action]}${why}${cost}`, look.width - 6);
   const lines = head.map((line, index) => `    ${index === 0 ? signOf(look, planned) : ' '} ${quiet ? paint.dim(line) : line}`);
   return [...lines, ...changeLines(look, planned.changes)];
 }
@@ -136,10 +137,17 @@ function totals(look: Look, planned: readonly Planned[]): string[] {
 }
 
 function money(pending: readonly Planned[]): string {
-  const cents = pending
-    .filter(({ action }) => action === 'create' || action === 'follows')
-    .reduce((sum, { task }) => sum + (task.monthlyCents ?? 0), 0);
-  return cents % 100 === 0 ? `$${cents / 100}/month` : `$${(cents / 100).toFixed(2)}/month`;
+  return `${monthly(pending.reduce((sum, planned) => sum + addedCents(planned), 0))}/month`;
+}
+
+/** What a change adds to the bill: nothing unless it makes something. */
+function addedCents({ action, task, monthlyCents }: Planned): number {
+  if (action !== 'create' && action !== 'follows') return 0;
+  return monthlyCents ?? (typeof task.monthlyCents === 'number' ? task.monthlyCents : 0);
+}
+
+function monthly(cents: number): string {
+  return cents % 100 === 0 ? `$${cents / 100}` : `$${(cents / 100).toFixed(2)}`;
 }
 
 function isFinal({ task }: Planned): boolean {

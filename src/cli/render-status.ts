@@ -1,19 +1,22 @@
 /**
  * `k77 status` as lines: one row per phase, then the money.
  */
+
+import { usd } from '../costs/money.ts';
 import type { PhaseProgress } from '../engine/status.ts';
 import { type MoneyFigures, money, percent } from '../vendors/stripe-money.ts';
-import type { MoneyLine } from './commands/status.ts';
+import type { BudgetLine, MoneyLine } from './commands/status.ts';
 import type { Look } from './io.ts';
 import { count, ends, lasted, pad, wrap } from './text.ts';
 
 /** @param flags what every command of this environment needs, ` --sandbox` */
-export function statusLines(look: Look, phases: readonly PhaseProgress[], moneyLine: MoneyLine, flags = ''): string[] {
+export function statusLines(look: Look, phases: readonly PhaseProgress[], moneyLine: MoneyLine, flags = '', budget?: BudgetLine): string[] {
   return [
     '',
     ...phases.flatMap((phase) => phaseLines(look, phase)),
     '',
     ...moneyLines(look, moneyLine),
+    ...(budget ? budgetLines(look, budget) : []),
     '',
     ...nextLines(look, phases, flags),
   ];
@@ -70,6 +73,19 @@ function moneyLines(look: Look, line: MoneyLine): string[] {
       wrap(warning, look.width - 4).map((part, index) => `  ${index === 0 ? paint.bold(marks.warn) : ' '} ${part}`),
     ),
   ];
+}
+
+function budgetLines(look: Look, { budgetCents, estimate }: BudgetLine): string[] {
+  const { paint, marks } = look;
+  const budget = `${usd(budgetCents)} a month`;
+  const over = estimate !== undefined && estimate.totalCents > budgetCents;
+  const text =
+    estimate === undefined
+      ? `${budget}, and no estimate yet: k77 cost`
+      : `${usd(estimate.totalCents)} estimated for ${estimate.for} (${estimate.at.slice(0, 10)}) of ${budget}${over ? `: ${usd(estimate.totalCents - budgetCents)} too much, k77 cost says where` : ''}`;
+  return wrap(text, look.width - 20).map(
+    (part, index) => `${index === 0 && over ? `${paint.bold(marks.warn)} ` : '  '}${pad(index === 0 ? 'Budget' : '', 17)} ${part}`,
+  );
 }
 
 function figuresText({ payments, disputes, churn, mrr, subscriptions }: MoneyFigures): string[] {

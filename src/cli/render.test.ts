@@ -71,7 +71,7 @@ describe('a plan', () => {
       '    ~ Configure the customer portal',
       '        cancelAtPeriodEnd  off → on',
       '    › Activate the Stripe account (by hand)',
-      '    + Record the refund policy',
+      '    + Record the refund policy · +$12.50/month',
       '    2 to create, 1 to change, 1 by hand · $12.50/month',
       '    ▲ users notice: the billing page for ~20 seconds (Configure the customer',
       '      portal)',

@@ -118,17 +118,17 @@ afterAll(() => {
 describe('the wizard', () => {
   test('ends in the same workspace as --answers, after a wrong secret, Ctrl-C and going on', { timeout: 90_000 }, async () => {
     const typed = workspace();
-    const first = new Keyboard(typed, 'deploy');
+    const first = new Keyboard(typed, 'deploy', '6.1');
     await first.at('What is the bot called?', 'Castle\b\b\b\b\b\bRook\r');
     await first.at('Which domain will it live at?', 'rook.test\r');
     await first.at('Stripe secret key', `${['sk', 'live', 'abcdefgh12345678'].join('_')}\r`);
     await first.at('this is a live-mode key', '');
     await first.at('Stripe secret key', ctrlC);
     expect(await first.exit()).toBe(130);
-    expect(first.text).toContain('continue with: k77 deploy --sandbox');
+    expect(first.text).toContain('continue with: k77 deploy 6.1 --sandbox');
     expect(first.text).not.toContain('abcdefgh12345678');
 
-    const second = new Keyboard(typed, 'deploy');
+    const second = new Keyboard(typed, 'deploy', '6.1');
     await second.at('Stripe secret key', '\r');
     await second.at('Stripe publishable key', '\r');
     await second.at('Currency of the prices', '\r');
@@ -166,14 +166,14 @@ describe('the wizard', () => {
       answers,
       JSON.stringify({ ...wanted, taxRegistrations: 'DE, US-CA', refundFullDays: 7, refundPartialDays: 14, refundPartialPercent: 50 }),
     );
-    const scripted = new Keyboard(given, 'deploy', '--yes', '--answers', answers);
+    const scripted = new Keyboard(given, 'deploy', '6.1', '--yes', '--answers', answers);
     expect(await scripted.exit()).toBe(0);
     expect(contents(typed)).toEqual(contents(given));
   });
 
   test('stops at once at a by-hand step, gives the cursor back, and says how to go on', { timeout: 60_000 }, async () => {
     const dir = workspace();
-    const person = new Keyboard(dir, 'deploy', '--set', 'project=Rook');
+    const person = new Keyboard(dir, 'deploy', '6.1', '--set', 'project=Rook');
     await person.at('Which domain', '\r');
     await person.at('Stripe secret key', '\r');
     await person.at('Stripe publishable key', '\r');
@@ -182,7 +182,7 @@ describe('the wizard', () => {
     await person.at('Apply?', '\r');
     await person.at('still missing', ctrlC);
     expect(await person.exit()).toBe(130);
-    expect(person.text.replaceAll(/\s+/g, ' ')).toContain('continue with: k77 deploy --set project=Rook --sandbox');
+    expect(person.text.replaceAll(/\s+/g, ' ')).toContain('continue with: k77 deploy 6.1 --set project=Rook --sandbox');
     expect(person.raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(person.raw.lastIndexOf('\u001b[?25l'));
     expect(k77(dir, 'plan', '--json', '--only', 'stripe.products')).toContain('"pending": 0');
   });

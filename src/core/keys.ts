@@ -53,6 +53,13 @@ export const keys = {
     services: [],
     about: 'Where you are registered for tax: US-CA, DE, …',
   },
+  budget: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'answers',
+    services: [],
+    about: 'Dollars per month that k77 cost and k77 status warn above',
+  },
 
   STRIPE_SECRET_KEY: {
     owner: 'operator',

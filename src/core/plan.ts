@@ -32,6 +32,8 @@ export interface Planned {
   why?: string;
   want?: unknown;
   have?: unknown;
+  /** US cents per month that it adds to the bill at least. */
+  monthlyCents?: number;
 }
 
 export interface Plan {

@@ -33,8 +33,8 @@ export interface Task<Want = unknown, Have = unknown, Needs extends Key = Key, G
   createOnly?: readonly string[];
   /** What the operator's users notice while it runs. */
   impact?: { stops: string; seconds: number };
-  /** Cents per month that it adds to the bill, for the plan. */
-  monthlyCents?: number;
+  /** US cents per month that it adds to the bill at least, for the plan; from the answers that are known. */
+  monthlyCents?: number | ((values: Partial<Values<Needs>>) => number);
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: lists hold tasks of many shapes; `task()` checked each where it was declared.

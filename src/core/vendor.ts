@@ -81,6 +81,24 @@ export interface Permission {
   why: string;
 }
 
+/** One number that a vendor measured. `name` is the estimator's (`src/costs/load.ts`, `inputs.ts`): `subscribers`, `databaseMb`. */
+export interface UsageFigure {
+  name: string;
+  value: number;
+  unit: string;
+  /** The call whose answer it was read from, `GET /v1/subscriptions`. */
+  call: string;
+}
+
+/** What a vendor counted of this deployment. A figure that cannot be read is absent, never zero. */
+export interface Usage {
+  /** ISO 8601. */
+  at: string;
+  figures: readonly UsageFigure[];
+  /** What could not be read, and why; one sentence each. */
+  missing: readonly string[];
+}
+
 export interface Vendor<Client> {
   id: VendorId;
   title: string;
@@ -93,6 +111,8 @@ export interface Vendor<Client> {
   token: { page: string; permissions: readonly Permission[]; note?: string };
   connect(door: OpenDoor, credentials: Partial<Values>): Client;
   whoami(client: Client): Promise<Identity>;
+  /** Live figures for `k77 cost --live`; only reads. `values` are those of the workspace, for finding what is k77's own. */
+  usage?(client: Client, now: Date, values: Partial<Values>): Promise<Usage>;
   /** True when a request only reads although its method is not GET or HEAD. */
   reads?(request: { method: string; path: string; body: string }): boolean;
   /** How a repeated write is recognised by the vendor; absent where it documents no such header. */

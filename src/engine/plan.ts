@@ -64,9 +64,9 @@ async function planTask(walk: Walk, task: AnyTask, planned: readonly Planned[]):
 /** One task against the world as it is now. `values` are those it may rely on. */
 export async function planOne(walk: Walk, task: AnyTask, known: Partial<Values>): Promise<Planned> {
   const values = withUnasked(walk, known);
-  const missing = [...(task.needs as readonly Key[]), ...task.uses.flatMap((vendor) => missingCredentials(vendor, values))].filter(
-    (key) => values[key] === undefined,
-  );
+  // What it makes itself, a user's password, it need not have to begin with.
+  const credentials = task.uses.flatMap((vendor) => missingCredentials(vendor, values)).filter((key) => !(key in task.gives));
+  const missing = [...(task.needs as readonly Key[]), ...credentials].filter((key) => values[key] === undefined);
   if (missing.length > 0) return result(walk, task, 'waits', { why: `needs ${missingBecause(missing)}` });
   const context = contextFor(walk, task, { values, writes: 'no' });
   const want: unknown = task.want(context.values);
@@ -124,7 +124,9 @@ function isCreateOnly(task: AnyTask, path: string): boolean {
 
 function result(walk: Walk, task: AnyTask, action: Action, rest: Partial<Planned>): Planned {
   const phase = walk.catalogue.phases.find((candidate) => candidate.tasks.includes(task))?.number ?? '6.1';
-  return { task, phase, action, changes: [], ...rest };
+  const { monthlyCents: cents } = task;
+  const monthlyCents = typeof cents === 'function' ? cents(walk.workspace.values()) : cents;
+  return { task, phase, action, changes: [], ...(monthlyCents === undefined ? {} : { monthlyCents }), ...rest };
 }
 
 /** What a task gives, as far as the world shows it. */

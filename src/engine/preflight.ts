@@ -5,15 +5,16 @@ import { exits, OperatorError } from '../core/errors.ts';
 import type { Phase } from '../core/phase.ts';
 import type { Plan } from '../core/plan.ts';
 import type { AnyTask } from '../core/task.ts';
-import { type AnyVendor, type Identity, missingCredentials } from '../core/vendor.ts';
+import { type AnyVendor, type Identity, missingCredentials, storeIds } from '../core/vendor.ts';
 import { clients } from './context.ts';
 import { explained } from './explain.ts';
 import type { Walk } from './walk.ts';
 
-/** Vendors that the tasks use and whose credentials are all known. */
+/** Vendors that the tasks use and whose credentials are all known. Stores have no account of their own: they are reached with what a vendor gave. */
 export function vendorsOf(walk: Walk, tasks: readonly { uses: readonly AnyVendor[] }[]): AnyVendor[] {
   const known = walk.workspace.values();
-  return [...new Set(tasks.flatMap((task) => task.uses))].filter((vendor) => missingCredentials(vendor, known).length === 0);
+  const accounts = [...new Set(tasks.flatMap((task) => task.uses))].filter((vendor) => !storeIds.some((id) => id === vendor.id));
+  return accounts.filter((vendor) => missingCredentials(vendor, known).length === 0);
 }
 
 export async function whoami(walk: Walk, vendor: AnyVendor): Promise<Identity> {

@@ -38,9 +38,10 @@ export function openGit(folder: string, shell: Shell): Git {
 
   return {
     top,
+    /** One question where git knows at once (ignored, or no repository at all); more only where it would keep the file. */
     async ignored(path) {
-      if ((await top()) === undefined) return true;
-      return await excluded(path, await nearestFolder(root));
+      const asked = await git(['check-ignore', '-z', '--stdin'], await nearestFolder(root), `${path}\0`);
+      return asked.code !== 1 || (await top()) === undefined;
     },
     async tracked(path) {
       if ((await kindOf(root)) !== 'folder' || (await top()) === undefined) return false;

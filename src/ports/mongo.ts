@@ -4,8 +4,8 @@
 import { lookup as systemLookup } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
-import { rootCertificates } from 'node:tls';
-import { MongoClient, type MongoClientOptions } from 'mongodb';
+import { connect as connectTls, rootCertificates } from 'node:tls';
+import { MongoClient } from 'mongodb';
 import type { Network } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 
@@ -38,6 +38,25 @@ export async function openMongo(uri: Secret, network: Network, patience: MongoPa
   }
 }
 
+/** `TLSv1.3`, as agreed with the first member; undefined when the connection is not encrypted or nobody answers in time. */
+export function tlsVersionOf(client: MongoClient, network: Network, timeoutMs: number): Promise<string | undefined> {
+  const [first] = client.options.hosts;
+  if (client.options.tls !== true || first?.host === undefined) return Promise.resolve(undefined);
+  const { lookup, ca } = optionsFor(network);
+  const at = { host: first.host, port: first.port ?? 27017, servername: first.host };
+  return new Promise((resolve) => {
+    const socket = connectTls({ ...at, ...(lookup ? { lookup } : {}), ...(ca ? { ca } : {}) }, () => {
+      resolve(socket.getProtocol() ?? undefined);
+      socket.destroy();
+    });
+    socket.once('error', () => resolve(undefined));
+    socket.setTimeout(timeoutMs, () => {
+      socket.destroy();
+      resolve(undefined);
+    });
+  });
+}
+
 /** What a connection string says, read by the driver's own parser's rules; undefined when it is none. */
 export function readMongoUri(uri: string): { host: string; username: string; password: string; database: string } | undefined {
   const found = /^mongodb(?:\+srv)?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/?]+)(?:\/([^?]*))?/.exec(uri);
@@ -52,12 +71,12 @@ export function readMongoUri(uri: string): { host: string; username: string; pas
   return { username: text(found[1]), password: text(found[2]), host: found[3] ?? '', database: text(found[4]) };
 }
 
-function optionsFor(network: Network): MongoClientOptions {
+function optionsFor(network: Network): { lookup?: LookupFunction; ca?: string } {
   if (network.dnsServers.length === 0 && network.ca === undefined) return {};
   return {
     lookup: lookupBy(network),
     ...(network.ca === undefined ? {} : { ca: [...rootCertificates, network.ca].join('\n') }),
-  } as MongoClientOptions;
+  };
 }
 
 /** The driver asks the machine's resolver for SRV and TXT records; where the network has its own servers, they are asked here instead. */

@@ -3,7 +3,8 @@ import { afterEach, expect, test } from 'vitest';
 import { OperatorError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import { systemClock } from '../ports/clock.ts';
-import { pingRedis } from './redis.ts';
+import { infoFields, pingRedis, probeRedis } from './redis.ts';
+import { latencyOf, quantile } from './statistics.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -18,7 +19,8 @@ async function fakeRedis(password: string): Promise<number> {
       for (const [name = '', ...args] of commandsIn(data.toString())) {
         if (name === 'auth') socket.write(args.includes(password) ? '+OK\r\n' : '-WRONGPASS invalid username-password pair\r\n');
         else if (name === 'ping') socket.write('+PONG\r\n');
-        else if (name === 'info') socket.write('$19\r\nredis_version:7.2.0\r\n');
+        else if (name === 'info') socket.write('$37\r\nredis_version:7.2.0\r\nused_memory:1024\r\n');
+        else if (name === 'dbsize') socket.write(':42\r\n');
         else socket.write(name === 'hello' ? '-ERR unknown command\r\n' : '+OK\r\n');
       }
     });
@@ -64,4 +66,28 @@ test('nobody listening is an error with a remedy and without the password', asyn
   expect(error).toBeInstanceOf(OperatorError);
   expect((error as OperatorError).what).toContain('ECONNREFUSED');
   expect(JSON.stringify([(error as OperatorError).what, (error as OperatorError).fix])).not.toContain('hidden-password');
+});
+
+test('a probe measures many pings and tells what the server says of itself, as plain JSON', async () => {
+  const port = await fakeRedis('right-password');
+  const url = new Secret('REDIS_URL', `redis://default:right-password@127.0.0.1:${port}/0`);
+  const seen = await probeRedis(url, { clock: systemClock, timeoutMs: 1500, samples: 9 });
+  expect(seen).toMatchObject({ at: `redis://127.0.0.1:${port}`, tls: false, keys: 42, server: { version: '7.2.0', usedBytes: 1024 } });
+  expect(seen.ping.samples).toBe(9);
+  expect(seen.ping.medianMs).toBeLessThanOrEqual(seen.ping.p95Ms);
+  expect(JSON.stringify(seen)).not.toContain('right-password');
+});
+
+test('INFO is read line by line, headings left out', () => {
+  expect([...infoFields('# Server\r\nredis_version:7.2.0\r\nexecutable:/a:b\r\n\r\n')]).toEqual([
+    ['redis_version', '7.2.0'],
+    ['executable', '/a:b'],
+  ]);
+});
+
+test('median and p95 are measurements that were really made', () => {
+  const times = Array.from({ length: 20 }, (_, index) => 20 - index);
+  expect(latencyOf(times)).toEqual({ samples: 20, medianMs: 10, p95Ms: 19, worstMs: 20 });
+  expect(latencyOf([])).toEqual({ samples: 0, medianMs: 0, p95Ms: 0, worstMs: 0 });
+  expect(quantile([1.23456], 0.5)).toBe(1.23);
 });

@@ -10,7 +10,7 @@ interface Thing {
   [field: string]: unknown;
 }
 
-type Snapshot = ReturnType<World['snapshot']>;
+type Snapshot = Awaited<ReturnType<World['snapshot']>>;
 
 /** Per vendor, from its part of a snapshot to lines. */
 const readers: Readonly<Record<string, (part: unknown) => string[]>> = {
@@ -25,7 +25,41 @@ const readers: Readonly<Record<string, (part: unknown) => string[]>> = {
         }),
     );
   },
+  upstash: (part) => {
+    const { databases, backups } = part as { databases: Thing[]; backups: Thing[] };
+    return [
+      ...databases.map((one) => {
+        const flags = ['tls', 'eviction', 'dailyBackup'].map((name) => `${name}=${String(one[name])}`).join(' ');
+        return `upstash database ${String(one.name)} ${String(one.region)} ${String(one.plan)} budget=${String(one.budget)} ${String(one.state)} ${flags}`;
+      }),
+      ...backups.map((one) => `upstash backup ${String(one.name)}`),
+    ];
+  },
+  /** Keys that a check has left behind: every check deletes its own. */
+  redis: (part) =>
+    Object.values(part as Record<string, string>)
+      .flatMap((text) => text.match(/k77:verify:[^"]*/g) ?? [])
+      .map((key) => `redis key ${key}`),
 };
+
+/** Readers of Atlas and of what its clusters hold; ids and passwords differ from run to run. */
+Object.assign(readers, {
+  atlas: (part: unknown) => {
+    const { groups, clusters, users, access, alerts } = part as Record<string, Record<string, unknown>[]>;
+    return [
+      ...(groups ?? []).map((one) => `atlas project ${String(one.name)}`),
+      ...(clusters ?? []).map(
+        (one) =>
+          `atlas cluster ${String(one.name)} ${String(one.size)} ${String(one.region)} backups=${String(one.backupEnabled)}/${String(one.pitEnabled)}`,
+      ),
+      ...(users ?? []).map((one) => `atlas user ${String(one.username)} ${JSON.stringify(one.roles)} ${JSON.stringify(one.scopes)}`),
+      ...(access ?? []).map((one) => `atlas access ${String(one.cidrBlock)}`),
+      ...(alerts ?? []).map((one) => `atlas alert ${JSON.stringify(one.config)}`),
+    ];
+  },
+  mongodb: (part: unknown) =>
+    Object.values((part ?? {}) as Record<string, { told: string[] }>).flatMap(({ told }) => told.map((line) => `mongodb ${line}`)),
+});
 
 /** How each kind of thing that k77 makes in Stripe is told apart. */
 const stripeWords: Readonly<Record<string, (thing: Thing) => string | undefined>> = {
@@ -44,12 +78,15 @@ export function inventory(snapshot: Snapshot): string[] {
     .sort();
 }
 
-/** Secrets that the world's living things hold and honour: the signing secrets of enabled webhook endpoints. */
+/** Secrets that the world's living things hold and honour: signing secrets of enabled webhook endpoints, passwords of database users. */
 export function livingSecrets(snapshot: Snapshot): string[] {
   const stripe = snapshot.vendors.stripe as { spaces: { things: Record<string, Thing[]> }[] } | undefined;
-  return (stripe?.spaces ?? []).flatMap((space) =>
+  const atlas = snapshot.vendors.atlas as { users: { $password: string }[] } | undefined;
+  const passwords = (atlas?.users ?? []).map((user) => user.$password);
+  const signing = (stripe?.spaces ?? []).flatMap((space) =>
     (space.things.webhook_endpoint ?? []).flatMap((endpoint) =>
       endpoint.status === 'enabled' ? [String(endpoint.$secret ?? endpoint.secret)] : [],
     ),
   );
+  return [...signing, ...passwords];
 }

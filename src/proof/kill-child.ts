@@ -1,13 +1,14 @@
 /**
  * One run of one task in a process of its own, which ends itself with SIGKILL where it is told to.
- * Arguments: folder, endpoints (JSON), task, and `journal:<n>`, `write:<n>` or `never`. Prints `{records, writes}` when it lives to the end.
+ * Arguments: folder, endpoints (JSON), file of the edge, task, and `journal:<n>`, `write:<n>` or `never`. Prints `{records, writes}` when it lives to the end.
  */
 import { catalogue } from '../catalogue.ts';
 import type { VendorId } from '../core/vendor.ts';
+import { edgeInFile, edgeNetwork } from '../ports/network.ts';
 import { run } from './laws.ts';
 import { openScene } from './scene.ts';
 
-const [root = '', endpoints = '{}', id = '', where = 'never'] = process.argv.slice(2);
+const [root = '', endpoints = '{}', edge = '', id = '', where = 'never'] = process.argv.slice(2);
 const [kind, nth] = where.split(':');
 const seen = { journal: 0, write: 0 };
 
@@ -23,6 +24,7 @@ const scene = await openScene({
   environment: 'sandbox',
   catalogue,
   endpoints: JSON.parse(endpoints) as Partial<Record<VendorId, string>>,
+  network: edgeNetwork(edgeInFile(edge)),
   perform: async () => {},
   onAppend: () => count('journal'),
   onWriteAnswered: () => count('write'),

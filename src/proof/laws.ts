@@ -26,13 +26,13 @@ const traces = /^\.k77\/[^/]+\/(journal\.ndjson|exchanges\.ndjson|snapshots\/|ev
 export const laws = {
   'plans without writing': async ({ stage, task, before }: Scene) => {
     await stage.back(before);
-    const [files, world] = [await filesOf(stage.root), inventory(stage.world.snapshot())];
+    const [files, world] = [await filesOf(stage.root), inventory(await stage.world.snapshot())];
     await stage.play(async (walk, seen) => {
       await planOf(walk, task);
       same('writes sent by plan', seen.doors.sent().writes, 0);
     });
     same('files after plan', await filesOf(stage.root), files);
-    same('world after plan', inventory(stage.world.snapshot()), world);
+    same('world after plan', inventory(await stage.world.snapshot()), world);
   },
 
   'leaves nothing to do after it ran': async ({ stage, task, before }: Scene) => {
@@ -158,12 +158,19 @@ export async function run(walk: Walk, task: AnyTask): Promise<Deployed> {
 
 /** The world's inventory, and whether what the workspace keeps as secrets of vendors is honoured there. */
 export async function settled(stage: Stage): Promise<string[]> {
-  const snapshot = stage.world.snapshot();
+  const snapshot = await stage.world.snapshot();
   const living = livingSecrets(snapshot);
   const values = await stage.play(async (walk) => walk.workspace.values());
   const endpoint = values.STRIPE_WEBHOOK_SECRET?.reveal();
   const valid = endpoint === undefined ? 'none' : String(living.includes(endpoint));
-  return [...inventory(snapshot), `webhook secret is valid: ${valid}`, `living webhook secrets: ${living.length}`];
+  const password = new URL(values.MONGODB_URI?.reveal() ?? 'none:').password;
+  const lets = values.MONGODB_URI === undefined ? 'none' : String(living.includes(decodeURIComponent(password)));
+  return [
+    ...inventory(snapshot),
+    `webhook secret is valid: ${valid}`,
+    `database password is valid: ${lets}`,
+    `living secrets: ${living.length}`,
+  ];
 }
 
 /** Every secret that the workspace knows and that the world minted. */
@@ -171,7 +178,7 @@ export async function secretsOf(stage: Stage): Promise<string[]> {
   const values = await stage.play(async (walk) => walk.workspace.values());
   const kept = (Object.keys(values) as Key[]).filter(isSecret).map((key) => values[key]?.reveal() ?? '');
   const minted = Object.entries(stage.world.credentials()).flatMap(([name, text]) => (/publishable/i.test(name) ? [] : [text]));
-  return [...new Set([...kept, ...minted, ...livingSecrets(stage.world.snapshot())])].filter((text) => text.length >= 8);
+  return [...new Set([...kept, ...minted, ...livingSecrets(await stage.world.snapshot())])].filter((text) => text.length >= 8);
 }
 
 /** Where secrets belong: env files, credentials, and the copies of both that a run makes before its first write. */

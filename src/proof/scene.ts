@@ -5,6 +5,7 @@ import type { Catalogue } from '../core/catalogue.ts';
 import type { Finding } from '../core/check.ts';
 import type { Doors, Exchange } from '../core/doors.ts';
 import type { EnvironmentName } from '../core/phase.ts';
+import type { Network } from '../core/ports.ts';
 import type { TaskEvent, Ui } from '../core/ui.ts';
 import type { VendorId } from '../core/vendor.ts';
 import type { Walk } from '../engine/walk.ts';
@@ -19,6 +20,8 @@ export interface SceneOptions {
   environment: EnvironmentName;
   catalogue: Catalogue;
   endpoints: Partial<Record<VendorId, string>>;
+  /** How the databases of the world are found. */
+  network?: Network;
   /** Does a by-hand step in the emulated dashboard. */
   perform(task: string): Promise<unknown>;
   /** Called when a journal record is on disk, and when a write was answered: where the kill test kills. */
@@ -41,7 +44,7 @@ export interface OpenScene {
 }
 
 export async function openScene(options: SceneOptions): Promise<OpenScene> {
-  const { root, environment, catalogue, endpoints, onAppend, onWriteAnswered } = options;
+  const { root, environment, catalogue, endpoints, network, onAppend, onWriteAnswered } = options;
   const workspace = await openWorkspace({
     root,
     environment,
@@ -61,6 +64,7 @@ export async function openScene(options: SceneOptions): Promise<OpenScene> {
     record: (exchange) => void exchanges.push(exchange),
     beforeFirstWrite: () => workspace.snapshot('scene'),
     timeoutMs: 3000,
+    ...(network ? { network } : {}),
     ...(onWriteAnswered ? { onWriteAnswered } : {}),
   });
   const seen: Seen = { exchanges, events: [], gates: [], doors };

@@ -2,15 +2,16 @@
  * A stage: one emulated world, one workspace and the walks between them, in this process and in a temporary folder.
  * The laws, the kill test and the broken worlds are played on it; snapshots let each scene start "just before this task".
  */
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { catalogue as everything } from '../catalogue.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import type { EnvironmentName } from '../core/phase.ts';
 import { accept } from '../engine/ask.ts';
 import type { Walk } from '../engine/walk.ts';
 import { systemClock } from '../ports/clock.ts';
+import { edgeNetwork } from '../ports/network.ts';
 import { systemRandom } from '../ports/random.ts';
 import { openWorld, type World } from '../sandbox/world.ts';
 import type { OpenWorkspace } from '../workspace/workspace.ts';
@@ -19,6 +20,8 @@ import { openScene, type Seen } from './scene.ts';
 export interface Stage {
   root: string;
   world: World;
+  /** Where canonical names lead, for other processes. */
+  edgeFile: string;
   catalogue: Catalogue;
   /** Opens the workspace afresh, as a new process would, plays a scene, and closes it. */
   play<T>(scene: (walk: Walk, seen: Seen) => Promise<T>): Promise<T>;
@@ -30,7 +33,7 @@ export interface Stage {
 
 export interface Kept {
   folder: string;
-  world: ReturnType<World['snapshot']>;
+  world: Awaited<ReturnType<World['snapshot']>>;
 }
 
 export interface StageOptions {
@@ -42,13 +45,20 @@ export interface StageOptions {
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const root = await mkdtemp(join(tmpdir(), 'k77-stage-'));
-  const world = await openWorld({ clock: systemClock, random: systemRandom });
+  const edgeFile = join(await mkdtemp(join(tmpdir(), 'k77-edge-')), 'edge.json');
+  const world = await openWorld({
+    clock: systemClock,
+    random: systemRandom,
+    clusterBuildMs: 0,
+    edgeChanged: (edge) => writeFile(edgeFile, JSON.stringify(edge)),
+  });
   const catalogue = options.catalogue ?? everything;
   const environment = options.environment ?? 'sandbox';
   const keeps: string[] = [];
   const stage: Stage = {
     root,
     world,
+    edgeFile,
     catalogue,
     async play(scene) {
       const open = await openScene({
@@ -56,6 +66,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         environment,
         catalogue,
         endpoints: world.endpoints,
+        network: edgeNetwork(() => world.edge()),
         perform: (task) => world.perform(task),
       });
       try {
@@ -68,7 +79,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       const folder = await mkdtemp(join(tmpdir(), 'k77-keep-'));
       keeps.push(folder);
       await cp(root, folder, { recursive: true, preserveTimestamps: true });
-      return { folder, world: world.snapshot() };
+      return { folder, world: await world.snapshot() };
     },
     async back(kept) {
       for (const name of await readdir(root)) await rm(join(root, name), { recursive: true, force: true });
@@ -77,7 +88,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     },
     async close() {
       await world.close();
-      for (const folder of [root, ...keeps]) await rm(folder, { recursive: true, force: true });
+      for (const folder of [root, dirname(edgeFile), ...keeps]) await rm(folder, { recursive: true, force: true });
     },
   };
   await stage.play((walk) => answerAll(walk, world, options.answers ?? {}));

@@ -110,7 +110,7 @@ describe('weather', () => {
     await sandbox.setFaults({ clockSkewSeconds: 600 });
     const ran = await shop.k77(['doctor', '--sandbox']);
     await sandbox.clearFaults();
-    expect((ran.out + ran.err).replace(/\s+/g, ' ')).toMatch(/clock.*(600 s|10 min)/i);
+    expect((ran.out + ran.err).replace(/\s+/g, ' ')).toMatch(/clock.*(59\d s|60\d s|10 min)/i);
     expect(ran.code).toBe(6);
   });
 
@@ -199,7 +199,7 @@ describe('the folder', () => {
           K77_REFUND_PARTIAL_PERCENT: '50',
           K77_TAX_COLLECTION: 'no',
         };
-        const words = [bin, 'deploy', '--env', 'staging', '--yes'];
+        const words = [bin, 'deploy', '6.1', '--env', 'staging', '--yes'];
         await writeFile(join(small, 'filler'), 'x'.repeat(110 * 1024));
         const full = await runNode(words, small, env);
         expect(full.out + full.err).toMatch(/full|no space/i);

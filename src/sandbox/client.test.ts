@@ -77,7 +77,7 @@ test('its control port opens only with the token', async () => {
     401,
   );
   expect((await callLoopback(`${base}/`, { method: 'GET', headers: { host: 'evil.example' }, timeoutMs: 2000 })).status).toBe(421);
-  expect((await up.client.status()).vendors).toEqual(['stripe']);
+  expect((await up.client.status()).vendors).toEqual(['stripe', 'atlas', 'upstash']);
 });
 
 test('every verb of the control API works', async () => {

@@ -2,9 +2,11 @@
  * The HTTP kernel that every emulator stands on: host check, faults, saving before answering, the clock in the `Date` header.
  * An emulator is a function from request to answer over its own JSON state; the kernel does the rest.
  */
-import type { Clock } from '../core/ports.ts';
+import type { Clock, Random } from '../core/ports.ts';
 import type { VendorId } from '../core/vendor.ts';
 import type { Incoming, Outgoing, Reply } from '../ports/listen.ts';
+import type { Certificate } from './certificates.ts';
+import type { DnsRecord } from './dns.ts';
 import type { Fault, Faults } from './faults.ts';
 
 /** Sends a webhook to a host of the world. `no host`: nobody serves that name yet, nothing was tried. 0: no answer. */
@@ -34,13 +36,55 @@ export interface Emulator {
   work(post: Post): Promise<void>;
   /** Webhooks that are not delivered yet. */
   waiting(): number;
+  /** Databases and the like that it runs besides its API. */
+  stores?: Stores;
+}
+
+/**
+ * Servers that an emulator runs besides its API and that speak a protocol of their own. Which of them run, for whom and on which port is told by the
+ * emulator's state; what they hold is theirs.
+ */
+export interface Stores {
+  /** Under which name a snapshot keeps what they hold. */
+  id: 'mongodb' | 'redis';
+  /** Once, before anything else is asked of them. */
+  open(ground: Ground): Promise<void>;
+  /** Starts, stops and changes servers until they are as the state says. Called after every change of the state, before its answer is sent. */
+  sync(): Promise<void>;
+  /** What they hold, as plain JSON. */
+  dump(): Promise<unknown>;
+  /** Holds exactly this, or nothing when it is undefined; called after the emulator's `load` and `sync`. */
+  load(held: unknown): Promise<void>;
+  /** Where their canonical names lead. */
+  names(): StoreNames;
+  close(): Promise<void>;
+}
+
+export interface StoreNames {
+  /** `caring-owl-1.upstash.io:6379` → `127.0.0.1:40123`. */
+  routes: Readonly<Record<string, string>>;
+  records: readonly DnsRecord[];
+}
+
+/** What the world gives to stores. */
+export interface Ground {
+  clock: Clock;
+  random: Random;
+  faults: Faults;
+  /** Absolute path of a folder for data; undefined: they live in memory. */
+  folder: string | undefined;
+  /** A certificate for these names that whoever trusts the world's authority accepts. */
+  certificate(names: readonly string[]): Promise<Certificate>;
+  /** Somebody used one of them. */
+  touch(): void;
+  log(line: string): void;
 }
 
 export interface Kernel {
   emulator: Emulator;
   faults: Faults;
   clock: Clock;
-  /** Makes the state durable; resolves when everything up to now is. */
+  /** Lets its stores follow and makes the state durable; resolves when everything up to now is. */
   save(): Promise<void>;
   /** Somebody used it. */
   touch(): void;

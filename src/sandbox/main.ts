@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { OperatorError } from '../core/errors.ts';
 import type { Files } from '../core/ports.ts';
 import { Redactor, Secret } from '../core/secret.ts';
-import type { VendorId } from '../core/vendor.ts';
 import { systemClock } from '../ports/clock.ts';
 import { openFiles } from '../ports/files.ts';
 import { isPortTaken, type Listener, listen } from '../ports/listen.ts';
+import type { Edge } from '../ports/network.ts';
 import { systemRandom } from '../ports/random.ts';
 import { appendPrivate, onStopSignals, ownProcessId, privateFolders, writeNew } from '../ports/spawn.ts';
 import { answerControl, type Host } from './control.ts';
@@ -75,6 +75,7 @@ class Sandbox {
       startedAt: clock.now().toISOString(),
       ports: { control: control.port, ...world.ports },
       hosts: { ...world.hosts() },
+      edge: world.edge(),
       version: this.#version,
     };
     if (!known && !(await this.#claim(file))) {
@@ -134,8 +135,14 @@ class Sandbox {
       random,
       log: (line: string) => this.#log(line),
       touch: () => this.#touch(),
-      save: (vendor: VendorId, state: string) =>
-        this.#saving ? this.#files.write(`${place.state}/${vendor}.json`, state, 0o600) : Promise.resolve(),
+      folder: join(this.#root, place.state),
+      save: (part: string, state: string) =>
+        this.#saving ? this.#files.write(`${place.state}/${part}.json`, state, 0o600) : Promise.resolve(),
+      edgeChanged: async (edge: Edge) => {
+        if (!this.#file) return;
+        this.#file = { ...this.#file, edge };
+        await writeWorldFile(this.#files, this.#file);
+      },
       hostsChanged: async (hosts: Readonly<Record<string, string>>) => {
         if (!this.#file) return;
         this.#file = { ...this.#file, hosts: { ...hosts } };

@@ -15,6 +15,8 @@ interface Script {
 export const scripts: Readonly<Record<string, Script>> = {
   'stripe.account': { vendor: 'stripe', action: 'activate', did: 'filled in the business form; the account may charge and is paid out' },
   'stripe.refund-emails': { vendor: 'stripe', action: 'refund-emails', did: 'switched the refund and dispute e-mails on' },
+  'mongodb.panel': { vendor: 'atlas', action: 'panel', did: 'switched the Real-Time Performance Panel on and looked at it' },
+  'redis.alerts': { vendor: 'upstash', action: 'alerts', did: 'switched the e-mails about usage on' },
   'stripe.alerts': { vendor: 'stripe', action: 'alerts', did: 'switched the four e-mail alerts on' },
 };
 

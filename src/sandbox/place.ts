@@ -1,6 +1,7 @@
 /** Where a workspace keeps its sandbox, and what `world.json` says. All of it is below `.k77/sandbox/`, readable by its owner only. */
 import type { Files } from '../core/ports.ts';
 import { callLoopback } from '../ports/listen.ts';
+import type { Edge } from '../ports/network.ts';
 
 export const place = {
   folder: '.k77/sandbox',
@@ -22,6 +23,8 @@ export interface WorldFile {
   /** `control` and one per vendor; kept for ever. */
   ports: Record<string, number>;
   hosts: Record<string, string>;
+  /** Where canonical names lead, for whoever speaks to its databases. */
+  edge?: Edge;
   /** The k77 that runs it. */
   version: string;
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
   stripe = sdk(world);
   const product = await stripe.products.create({ name: 'Premium' });
   price = (await stripe.prices.create({ product: product.id, unit_amount: 999, currency: 'usd', recurring: { interval: 'month' } })).id;
-  ready = world.snapshot();
+  ready = await world.snapshot();
 });
 beforeEach(() => world.restore(ready));
 afterAll(() => world.close());

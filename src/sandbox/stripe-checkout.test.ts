@@ -11,7 +11,7 @@ let stripe: Stripe;
 
 beforeAll(async () => {
   world = await testWorld({ webhookPauses: [20, 20, 20] });
-  fresh = world.snapshot();
+  fresh = await world.snapshot();
   stripe = sdk(world);
 });
 beforeEach(() => world.restore(fresh));

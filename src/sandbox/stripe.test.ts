@@ -10,7 +10,7 @@ let stripe: Stripe;
 
 beforeAll(async () => {
   world = await testWorld();
-  fresh = world.snapshot();
+  fresh = await world.snapshot();
   stripe = sdk(world);
 });
 beforeEach(() => world.restore(fresh));

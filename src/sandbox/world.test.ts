@@ -9,7 +9,7 @@ let fresh: WorldState;
 
 beforeAll(async () => {
   world = await testWorld();
-  fresh = world.snapshot();
+  fresh = await world.snapshot();
 });
 beforeEach(async () => {
   world.faults.clear();
@@ -97,7 +97,7 @@ test('a request under a foreign name is refused: DNS rebinding', async () => {
 
 test('a snapshot is plain JSON, and restoring it forgets what came later', async () => {
   const product = await sdk(world).products.create({ name: 'P' });
-  const kept = JSON.parse(JSON.stringify(world.snapshot())) as WorldState;
+  const kept = JSON.parse(JSON.stringify(await world.snapshot())) as WorldState;
   await sdk(world).products.update(product.id, { name: 'Q' });
   await sdk(world).products.create({ name: 'R' });
   await world.restore(kept);
@@ -105,7 +105,7 @@ test('a snapshot is plain JSON, and restoring it forgets what came later', async
   await sdk(world).products.update(product.id, { name: 'S' });
   await world.restore(kept);
   expect((await sdk(world).products.retrieve(product.id)).name).toBe('P');
-  expect(world.snapshot()).toEqual(kept);
+  expect(await world.snapshot()).toEqual(kept);
 });
 
 test('a reset makes a new world with new keys', async () => {
@@ -155,7 +155,7 @@ test('changes that wait together are saved together', async () => {
 
 test('a world goes on from its saved state', async () => {
   const product = await sdk(world).products.create({ name: 'P' });
-  const next = await testWorld({ state: JSON.parse(JSON.stringify(world.snapshot())) as WorldState });
+  const next = await testWorld({ state: JSON.parse(JSON.stringify(await world.snapshot())) as WorldState });
   expect((await sdk(next).products.retrieve(product.id)).name).toBe('P');
   await next.close();
 });

@@ -6,11 +6,15 @@ import { OperatorError } from '../core/errors.ts';
 import type { Clock, Random } from '../core/ports.ts';
 import type { VendorId } from '../core/vendor.ts';
 import { callLoopback, type Incoming, type Listener, listen } from '../ports/listen.ts';
+import type { Edge } from '../ports/network.ts';
+import { atlasEmulator } from './atlas.ts';
+import { WorldEdge } from './edge.ts';
 import { Faults } from './faults.ts';
 import { type Emulator, type Post, serve } from './kernel.ts';
 import { type Performed, performTask } from './operator.ts';
 import { Saver, type WorldState } from './state.ts';
 import { stripeEmulator } from './stripe.ts';
+import { upstashEmulator } from './upstash.ts';
 
 export interface WorldOptions {
   clock: Clock;
@@ -19,14 +23,20 @@ export interface WorldOptions {
   state?: WorldState;
   /** Fixed ports; free ones are taken where none is named. */
   ports?: Readonly<Record<string, number>>;
-  /** Makes a vendor's state durable. Nothing is written without it. */
-  save?(vendor: VendorId, state: string): Promise<void>;
+  /** Makes a vendor's state durable (and the edge's, named `edge`). Nothing is written without it. */
+  save?(part: string, state: string): Promise<void>;
+  /** Absolute path of a folder for what databases hold; without it they live in memory. */
+  folder?: string;
   log?(line: string): void;
   /** Called when somebody uses an emulator. */
   touch?(): void;
   /** Called when the map of hosts changed. */
   hostsChanged?(hosts: Readonly<Record<string, string>>): Promise<void>;
+  /** Called when names lead elsewhere, or begin or end to lead somewhere. */
+  edgeChanged?(edge: Edge): Promise<void>;
   webhookPauses?: readonly number[];
+  /** How long an emulated Atlas builds a cluster, milliseconds. */
+  clusterBuildMs?: number;
 }
 
 export interface World {
@@ -37,7 +47,9 @@ export interface World {
   /** Minted keys by name: `stripe.secretKey`. */
   credentials(): Record<string, string>;
   secrets(): string[];
-  snapshot(): WorldState;
+  /** Where canonical names lead, as it is now. */
+  edge(): Edge;
+  snapshot(): Promise<WorldState>;
   restore(state: WorldState): Promise<void>;
   /** New, empty worlds of one vendor or of all; credentials are minted anew. */
   reset(vendor?: VendorId): Promise<void>;
@@ -61,7 +73,7 @@ const heartbeat = 250;
 
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { clock } = options;
-  const emulators: Emulator[] = [stripeEmulator(options)];
+  const emulators: Emulator[] = [stripeEmulator(options), atlasEmulator(options), upstashEmulator(options)];
   const faults = new Faults();
   const closing = new AbortController();
   let hosts: Record<string, string> = { ...options.state?.hosts };
@@ -70,11 +82,35 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     if (state !== undefined) emulator.load(state);
   }
   const savers = new Map(emulators.map((emulator) => [emulator.vendor, new Saver(() => write(emulator, options))]));
-  const saveAll = async () => void (await Promise.all([...savers.values()].map((saver) => saver.save())));
+  const stores = emulators.flatMap((emulator) => emulator.stores ?? []);
+  const edge = new WorldEdge(options, stores, options.state?.vendors.edge);
+  const saveAll = async () => void (await Promise.all([...[...savers.values()].map((saver) => saver.save()), edge.save()]));
+  /** Lets the servers of a vendor follow its state, then makes that durable. */
+  const follow = async (vendor: VendorId): Promise<void> => {
+    const own = emulators.find((emulator) => emulator.vendor === vendor)?.stores;
+    if (own) {
+      await own.sync();
+      await edge.update();
+    }
+    await savers.get(vendor)?.save();
+  };
   const post: Post = (url, headers, body) => send(hosts, url, headers, body);
-  const worker = new Worker(emulators, post, (vendor) => savers.get(vendor)?.save() ?? Promise.resolve());
-  const listeners = await listenAll(emulators, options, faults, closing.signal, savers, worker);
+  const worker = new Worker(emulators, post, follow);
+  const listeners = await listenAll(emulators, options, faults, closing.signal, follow, worker);
   const ports = Object.fromEntries([...listeners].map(([vendor, { port }]) => [vendor, port]));
+  for (const own of stores) {
+    await own.open({
+      ...options,
+      faults,
+      folder: options.folder,
+      touch: options.touch ?? (() => {}),
+      log: options.log ?? (() => {}),
+      certificate: (names) => edge.certificate(names),
+    });
+    await own.sync();
+    if (options.state?.vendors[own.id] !== undefined) await own.load(options.state.vendors[own.id]);
+  }
+  await edge.update();
   void beat(worker, clock, closing.signal, options.log);
 
   const must = (vendor: VendorId): Emulator => {
@@ -88,7 +124,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   };
   const edit: World['edit'] = async (vendor, action, fields = {}) => {
     const result = must(vendor).edit(action, fields);
-    await savers.get(vendor)?.save();
+    await follow(vendor);
     worker.poke();
     return result;
   };
@@ -101,17 +137,29 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         emulators.flatMap((one) => Object.entries(one.credentials()).map(([name, key]) => [`${one.vendor}.${name}`, key])),
       ),
     secrets: () => emulators.flatMap((emulator) => [...emulator.secrets()]),
-    snapshot: () => structuredClone({ version: 1, hosts, vendors: Object.fromEntries(emulators.map((one) => [one.vendor, one.dump()])) }),
+    edge: () => edge.now(),
+    async snapshot() {
+      const held = await Promise.all(stores.map(async (own) => [own.id, await own.dump()] as const));
+      const vendors = Object.fromEntries([...emulators.map((one) => [one.vendor, one.dump()] as const), ...held]);
+      return structuredClone({ version: 1, hosts, vendors });
+    },
     async restore(state) {
       const copy = structuredClone(state);
       hosts = copy.hosts;
       for (const emulator of emulators) if (copy.vendors[emulator.vendor] !== undefined) emulator.load(copy.vendors[emulator.vendor]);
+      for (const own of stores) {
+        await own.sync();
+        await own.load(copy.vendors[own.id]);
+      }
+      await edge.update();
       await saveAll();
       await options.hostsChanged?.(hosts);
     },
     async reset(vendor) {
-      for (const emulator of vendor ? [must(vendor)] : emulators) emulator.reset();
-      await saveAll();
+      for (const emulator of vendor ? [must(vendor)] : emulators) {
+        emulator.reset();
+        await follow(emulator.vendor);
+      }
     },
     faults,
     perform: (task, want) => performTask(task, want, edit),
@@ -133,6 +181,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       await Promise.all([...listeners.values()].map((listener) => listener.close()));
       await worker.idle();
       await saveAll();
+      await Promise.all(stores.map((own) => own.close()));
+      await edge.close();
     },
   };
 }
@@ -146,13 +196,13 @@ async function listenAll(
   { clock, ports = {}, log = () => {}, touch = () => {} }: WorldOptions,
   faults: Faults,
   signal: AbortSignal,
-  savers: ReadonlyMap<VendorId, Saver>,
+  follow: (vendor: VendorId) => Promise<void>,
   worker: Worker,
 ): Promise<Map<VendorId, Listener>> {
   const listeners = new Map<VendorId, Listener>();
   for (const emulator of emulators) {
     const { vendor } = emulator;
-    const save = () => savers.get(vendor)?.save() ?? Promise.resolve();
+    const save = () => follow(vendor);
     const kernel = { emulator, faults, clock, save, touch, log: (line: string) => log(`${vendor} ${line}`), signal };
     const handler = async (incoming: Incoming) => {
       const reply = await serve(kernel, incoming);

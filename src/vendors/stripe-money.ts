@@ -47,12 +47,12 @@ export async function readMoney(stripe: Stripe, now: Date): Promise<MoneySeen> {
   const since = windowStart(now);
   const created = { gte: since };
   const [charges, disputes, active, pastDue, ended] = await Promise.all([
-    all(stripe.charges.list({ created, limit: 100, expand: ['data.customer'] })),
-    all(stripe.disputes.list({ created, limit: 100 })),
-    all(stripe.subscriptions.list({ status: 'active', limit: 100 })),
-    all(stripe.subscriptions.list({ status: 'past_due', limit: 100 })),
+    allOf(stripe.charges.list({ created, limit: 100, expand: ['data.customer'] })),
+    allOf(stripe.disputes.list({ created, limit: 100 })),
+    allOf(stripe.subscriptions.list({ status: 'active', limit: 100 })),
+    allOf(stripe.subscriptions.list({ status: 'past_due', limit: 100 })),
     // Stripe cannot list subscriptions by the date of their end; it keeps events for exactly these 30 days.
-    all(stripe.events.list({ type: 'customer.subscription.deleted', created, limit: 100 })),
+    allOf(stripe.events.list({ type: 'customer.subscription.deleted', created, limit: 100 })),
   ]);
   return {
     charges: charges.filter((charge) => !isRehearsed(charge)),
@@ -63,7 +63,7 @@ export async function readMoney(stripe: Stripe, now: Date): Promise<MoneySeen> {
 }
 
 /** Made on a test clock, or left by one that is deleted: k77's own rehearsals, not customers. There are none in live mode. */
-function isRehearsed({ livemode, customer }: Stripe.Charge): boolean {
+export function isRehearsed({ livemode, customer }: Stripe.Charge): boolean {
   if (livemode || customer === null || typeof customer === 'string') return false;
   return customer.deleted === true || Boolean(customer.test_clock);
 }
@@ -140,7 +140,8 @@ function seen(subscription: Stripe.Subscription): SubscriptionSeen {
   };
 }
 
-async function all<T>(pages: AsyncIterable<T>): Promise<T[]> {
+/** Every page of a list. */
+export async function allOf<T>(pages: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const item of pages) found.push(item);
   return found;

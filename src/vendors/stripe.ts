@@ -7,6 +7,7 @@ import { exits, VendorError } from '../core/errors.ts';
 import type { Values } from '../core/keys.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Door, Identity, Permission, Vendor } from '../core/vendor.ts';
+import { stripeUsage } from './stripe-usage.ts';
 
 /** The API version of the SDK in the lock file; the webhook endpoint is pinned to the same one. */
 export const stripeApiVersion = '2026-10-28.endive';
@@ -97,6 +98,7 @@ export const stripe: Vendor<Stripe> = {
   ...about,
   title: 'Stripe',
   credentials: ['STRIPE_SECRET_KEY'],
+  usage: stripeUsage,
   connect: (door: Door, credentials: Partial<Values>) => connect(credentials.STRIPE_SECRET_KEY, door),
 };
 

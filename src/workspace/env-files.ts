@@ -85,22 +85,23 @@ export async function lookAtEnvFiles(
   from: { files: Files; git: Git; environment: EnvironmentName },
   values: Partial<Record<Key, string>>,
 ): Promise<EnvFileSeen[]> {
-  const seen: EnvFileSeen[] = [];
   const found = await readEnvFiles(from.files, from.environment);
-  for (const service of services) {
-    const path = envPath(from.environment, service);
-    const has = found.get(service);
-    seen.push({
-      service,
-      path,
-      exists: has !== undefined,
-      mode: await from.files.mode(path),
-      ignored: await from.git.ignored(path),
-      missing: keysOf(service).filter((key) => values[key] !== undefined && !has?.get(key)),
-      different: keysOf(service).filter((key) => has?.get(key) && values[key] !== undefined && has.get(key) !== values[key]),
-    });
-  }
-  return seen;
+  return Promise.all(
+    services.map(async (service) => {
+      const path = envPath(from.environment, service);
+      const has = found.get(service);
+      const known = keysOf(service).filter((key) => values[key] !== undefined);
+      return {
+        service,
+        path,
+        exists: has !== undefined,
+        mode: await from.files.mode(path),
+        ignored: await from.git.ignored(path),
+        missing: known.filter((key) => !has?.get(key)),
+        different: known.filter((key) => has?.get(key) && has.get(key) !== values[key]),
+      };
+    }),
+  );
 }
 
 /** `NEXT_PUBLIC_*` is built into the page that every visitor loads. */

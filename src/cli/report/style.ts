@@ -27,3 +27,38 @@ footer{margin-top:4rem;font-size:.85rem}
 .pass{--c:var(--pass)}.fail{--c:var(--fail)}.unknown{--c:var(--unknown)}.impossible{--c:var(--impossible)}.attested{--c:var(--attested)}.waived{--c:var(--waived)}
 @media print{body{max-width:none;padding:0}article{border-color:#ccc}}
 `;
+
+/** What the page of `k77 cost` has besides: figures, tables, plots. */
+export const costStyle = `
+:root{--a0:#2b6cb0;--a1:#12805c;--a2:#8a6d1a;--a3:#8250a8}
+@media (prefers-color-scheme:dark){:root{--a0:#7ab7ff;--a1:#4cc38a;--a2:#d9b44a;--a3:#c297ec}}
+.figures{display:flex;flex-wrap:wrap;gap:1rem 1.7rem;margin:1.2rem 0 0}
+.figures div{display:flex;flex-direction:column}
+.figures dt{font-size:.82rem}
+.figures dd{font-size:1.35rem;font-weight:650;letter-spacing:-.01em;white-space:nowrap;font-variant-numeric:tabular-nums}
+.figures dd.fail{color:var(--fail)}
+.plots{display:grid;gap:1.2rem;margin-top:2rem}
+figure{margin:0;padding:1rem 1.1rem .6rem;background:var(--card);border:1px solid var(--line);border-radius:.4rem;break-inside:avoid}
+figcaption{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.3rem 1rem;font-weight:600}
+figcaption span{font-weight:400;font-size:.85rem;color:var(--soft)}
+figcaption i{display:inline-block;width:.75rem;height:.75rem;margin:0 .3rem 0 .8rem;border-radius:.15rem;vertical-align:-.08rem}
+svg{display:block;width:100%;height:auto}
+.grid{stroke:var(--line)}.zero{stroke:var(--soft)}
+.tick,.label{font:12px system-ui,sans-serif;fill:var(--soft)}
+.label{fill:var(--ink)}
+.mark{stroke:var(--soft);stroke-dasharray:3 4}
+polyline{fill:none;stroke-width:2.5;stroke-linejoin:round;stroke-linecap:round}
+.s0{stroke:var(--a0)}.s1{stroke:var(--a1)}
+.a0{fill:var(--a0)}.a1{fill:var(--a1)}.a2{fill:var(--a2)}.a3{fill:var(--a3)}polygon{fill-opacity:.75}
+.k0{background:var(--a0)}.k1{background:var(--a1)}.k2{background:var(--a2)}.k3{background:var(--a3)}
+table{width:100%;margin:.6rem 0 1.2rem;border-collapse:collapse;font-size:.93rem}
+th{text-align:left;font-weight:600}
+thead th{color:var(--soft);font-weight:500;font-size:.82rem}
+td,th{padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+td small,th small{display:block;margin:0}
+.n{text-align:right;padding-left:1rem;padding-right:0;white-space:nowrap;font-variant-numeric:tabular-nums}
+.group th,.group td{padding-top:1rem;font-weight:600}
+tfoot th,tfoot td{border-bottom:0;border-top:2px solid var(--line);font-weight:650}
+article p{margin:.25rem 0 0}article p:only-child{margin:0}article table{margin:.4rem 0}article ul{margin:.3rem 0;padding-left:1.2rem}
+.guide h3{margin-top:1.4rem}
+`;
