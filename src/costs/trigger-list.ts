@@ -1,0 +1,255 @@
+/**
+ * When to upgrade: every trigger of the guide, with its number and today's, and those that the guide does not know. `triggers.ts` says which of them fire.
+ */
+import type { Unit } from './load.ts';
+import type { Slot } from './price-types.ts';
+
+export interface Trigger {
+  id: string;
+  vendor: string;
+  from: string;
+  to: string;
+  /** What is watched; absent where it is no load and only a person can tell. */
+  when?: { unit: Unit | 'subscribers' | 'railwayUseCents' | 'discordLifetimeUsd'; at: number };
+  /** The reason in words. */
+  because: string;
+  /** The guide's own number, where it names one. */
+  guide?: string;
+  /** Holds only for a business. */
+  commercial?: true;
+  /** The plans that it is about; an estimate with another plan there has answered it already. */
+  leaves?: { slot: Slot; plan: RegExp };
+}
+
+export const triggers: readonly Trigger[] = [
+  {
+    id: 'database.backups',
+    leaves: { slot: 'database', plan: /^m0$/ },
+    vendor: 'MongoDB Atlas',
+    from: 'M0',
+    to: 'Flex',
+    when: { unit: 'subscribers', at: 1 },
+    because: 'M0 has no backups, and somebody pays for what is in it',
+  },
+  {
+    id: 'database.storage',
+    leaves: { slot: 'database', plan: /^m0$/ },
+    vendor: 'MongoDB Atlas',
+    from: 'M0',
+    to: 'Flex',
+    when: { unit: 'databaseMb', at: 400 },
+    because: 'M0 ends at 512 MB',
+    guide: '512 MB',
+  },
+  {
+    id: 'database.servers',
+    leaves: { slot: 'database', plan: /^m0$/ },
+    vendor: 'MongoDB Atlas',
+    from: 'M0',
+    to: 'Flex',
+    when: { unit: 'servers', at: 1000 },
+    because: "the guide's limit for a free database",
+    guide: '1000 servers',
+  },
+  {
+    id: 'database.operations',
+    leaves: { slot: 'database', plan: /^m0$/ },
+    vendor: 'MongoDB Atlas',
+    from: 'M0',
+    to: 'Flex',
+    when: { unit: 'databaseOps', at: 80 },
+    because: 'M0 throttles at 100 operations/s, which is felt as slow queries',
+    guide: 'slow query performance',
+  },
+  {
+    id: 'flex.storage',
+    leaves: { slot: 'database', plan: /^(m0|flex)/ },
+    vendor: 'MongoDB Atlas',
+    from: 'Flex',
+    to: 'M10',
+    when: { unit: 'databaseMb', at: 4000 },
+    because: 'Flex ends at 5 GB',
+    guide: '5 GB, 5000 servers (as M5)',
+  },
+  {
+    id: 'flex.operations',
+    leaves: { slot: 'database', plan: /^(m0|flex)/ },
+    vendor: 'MongoDB Atlas',
+    from: 'Flex',
+    to: 'M10',
+    when: { unit: 'databaseOps', at: 400 },
+    because: 'Flex ends at 500 operations/s',
+  },
+  {
+    id: 'cache.commands',
+    leaves: { slot: 'cache', plan: /^free$/ },
+    vendor: 'Upstash',
+    from: 'Free',
+    to: 'Pay as you go',
+    when: { unit: 'cacheCommandsK', at: 400 },
+    because: 'free ends at 500,000 commands a month; above it every command is refused',
+    guide: '10k commands a day (300,000 a month)',
+  },
+  {
+    id: 'cache.storage',
+    leaves: { slot: 'cache', plan: /^free$/ },
+    vendor: 'Upstash',
+    from: 'Free',
+    to: 'Pay as you go',
+    when: { unit: 'cacheMb', at: 205 },
+    because: 'free ends at 256 MB',
+    guide: '256 MB',
+  },
+  {
+    id: 'bot.memory',
+    leaves: { slot: 'hosting', plan: /^512mb/ },
+    vendor: 'Railway',
+    from: '512 MB',
+    to: '1 GB',
+    when: { unit: 'botMemoryMb', at: 400 },
+    because: 'the bot needs room above what it uses, or it is killed and restarts',
+    guide: '> 400 MB sustained, frequent restarts',
+  },
+  {
+    id: 'bot.servers',
+    leaves: { slot: 'hosting', plan: /^512mb/ },
+    vendor: 'Railway',
+    from: '512 MB',
+    to: '1 GB',
+    when: { unit: 'servers', at: 5000 },
+    because: "the guide's limit for 512 MB",
+    guide: '5000 servers',
+  },
+  {
+    id: 'railway.use',
+    leaves: { slot: 'hosting', plan: /^hobby$/ },
+    vendor: 'Railway',
+    from: 'Hobby',
+    to: 'Pro',
+    when: { unit: 'railwayUseCents', at: 2000 },
+    because: 'above $20 of use Pro costs the same as Hobby, and has fixed addresses, mail and a longer rollback',
+  },
+  {
+    id: 'dashboard.commercial',
+    leaves: { slot: 'dashboard', plan: /^(hobby|free)$/ },
+    vendor: 'Vercel',
+    from: 'Hobby',
+    to: 'Pro',
+    when: { unit: 'subscribers', at: 1 },
+    because: 'Hobby forbids commercial use as soon as a checkout link exists',
+    commercial: true,
+  },
+  {
+    id: 'dashboard.traffic',
+    leaves: { slot: 'dashboard', plan: /^(hobby|free)$/ },
+    vendor: 'Vercel',
+    from: 'Hobby',
+    to: 'Pro',
+    when: { unit: 'dashboardGb', at: 100 },
+    because: 'Hobby ends at 100 GB',
+    guide: '100 GB a month',
+  },
+  {
+    id: 'errors.count',
+    leaves: { slot: 'errors', plan: /^developer$/ },
+    vendor: 'Sentry',
+    from: 'Developer',
+    to: 'Team',
+    when: { unit: 'errors', at: 5000 },
+    because: 'what is above 5,000 is dropped',
+    guide: '5k errors a month',
+  },
+  {
+    id: 'errors.seats',
+    leaves: { slot: 'errors', plan: /^developer$/ },
+    vendor: 'Sentry',
+    from: 'Developer',
+    to: 'Team',
+    when: { unit: 'seats', at: 2 },
+    because: 'Developer is for one person',
+    guide: 'team collaboration',
+  },
+  {
+    id: 'uptime.interval',
+    leaves: { slot: 'uptime', plan: /^free$/ },
+    vendor: 'UptimeRobot',
+    from: 'Free',
+    to: 'Solo',
+    when: { unit: 'checksPerHour', at: 13 },
+    because: 'free looks every 5 minutes',
+    guide: '1-minute checks',
+  },
+  {
+    id: 'uptime.monitors',
+    leaves: { slot: 'uptime', plan: /^(free|solo|pro)$/ },
+    vendor: 'UptimeRobot',
+    from: 'Free',
+    to: 'Team',
+    when: { unit: 'monitors', at: 51 },
+    because: 'free and Solo have 50 monitors',
+  },
+  {
+    id: 'discord.verification',
+    vendor: 'Discord',
+    from: 'unverified',
+    to: 'verified',
+    when: { unit: 'servers', at: 75 },
+    because: 'an unverified bot cannot join a 101st server; verifying opens at 75',
+  },
+  {
+    id: 'discord.intents',
+    vendor: 'Discord',
+    from: 'privileged intents by switch',
+    to: 'by application',
+    when: { unit: 'users', at: 10_000 },
+    because: 'Discord reviews privileged intents from 10,000 reachable users on: apply within 90 days, then every year',
+  },
+  {
+    id: 'discord.sharding',
+    vendor: 'Discord',
+    from: 'one shard',
+    to: 'several',
+    when: { unit: 'servers', at: 2500 },
+    because: 'no shard may hold more than 2,500 servers; plan it from 1,000 on',
+  },
+  {
+    id: 'discord.payouts',
+    vendor: 'Discord',
+    from: '15 %',
+    to: '30 %',
+    when: { unit: 'discordLifetimeUsd', at: 1_000_000 },
+    because: "Discord's share doubles at a million dollars of sales",
+  },
+  {
+    id: 'dashboard.analytics',
+    vendor: 'Vercel',
+    from: 'Hobby',
+    to: 'Pro',
+    because: 'you want its advanced analytics',
+    guide: 'advanced analytics',
+  },
+  {
+    id: 'dashboard.passwords',
+    vendor: 'Vercel',
+    from: 'Pro',
+    to: 'Password Protection, $20 a project',
+    because: 'previews need a password; showing them only to people who are signed in is free on every plan',
+    guide: 'preview deployment passwords',
+  },
+  {
+    id: 'cache.latency',
+    vendor: 'Upstash',
+    from: 'one region',
+    to: 'read regions',
+    because: 'answers should come faster far from the database',
+    guide: 'faster response times',
+  },
+  {
+    id: 'errors.retention',
+    vendor: 'Sentry',
+    from: 'Developer',
+    to: 'Team',
+    because: 'errors should be kept for longer than 30 days',
+    guide: 'more data retention',
+  },
+];
