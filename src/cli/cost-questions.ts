@@ -30,7 +30,7 @@ const sizes: readonly Open[] = [
   },
 ];
 
-/** Fills in what is open. Without a terminal: exit 4, with the flag for each. */
+/** Fills in what is open. Without a terminal: half an answer leaves with 4 and the flag for the rest; none at all is priced for the small size, as assumed. */
 export async function askCost(sources: Sources, io: Io, command: string): Promise<Sources> {
   const measured = new Set(sources.measured.map(({ name }) => name));
   const isNotSold = sources.given.commercial?.value === 'no' || sources.given.commercial?.value === false;
@@ -38,7 +38,8 @@ export async function askCost(sources: Sources, io: Io, command: string): Promis
     ({ field }) => sources.given[field] === undefined && !measured.has(field) && !(field === 'subscribers' && isNotSold),
   );
   if (open.length === 0) return sources;
-  if (io.mode !== 'terminal') throw missing(open);
+  if (io.mode !== 'terminal' && open.length < sizes.length) throw missing(open);
+  if (io.mode !== 'terminal') return assumedSize(sources, io);
   const given = { ...sources.given };
   io.line();
   for (const question of open) given[question.field] = { value: await askNumber(question, io, command), from: question.flag };
@@ -48,6 +49,17 @@ export async function askCost(sources: Sources, io: Io, command: string): Promis
     given.commercial = { value: yes ? 'yes' : 'no', from: '--commercial' };
   }
   return { ...sources, given };
+}
+
+function assumedSize(sources: Sources, io: Io): Sources {
+  const assumed = sizes.map(
+    ({ field, offer, flag }) => [field, { value: offer, from: `${flag} was not given`, assumed: true as const }] as const,
+  );
+  const flags = sizes.map(({ flag }) => `${flag} <n>`).join(' ');
+  io.aside(
+    `  ${io.marks.warn} nothing was said about the size: ${sizes.map(({ offer, of }) => `${offer} ${of}`).join(' and ')} are assumed (${flags}, or --preset)`,
+  );
+  return { ...sources, given: { ...sources.given, ...Object.fromEntries(assumed) } };
 }
 
 function askNumber({ ask, offer, flag, most, of }: Open, io: Io, command: string): Promise<string> {

@@ -159,10 +159,18 @@ describe('k77 cost', () => {
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 describe('what will not do', () => {
-  test('without a terminal and without numbers it lists the flags and leaves with 4', async () => {
-    const { exit, stderr } = await k77(['cost']);
+  test('without a terminal half an answer leaves with 4 and lists the flags for the rest', async () => {
+    const { exit, stderr } = await k77(['cost', '--servers', '5']);
     expect(exit).toBe(4);
-    for (const way of ['--servers <n>', '--subscribers <n>', '--commercial no', '--preset small']) expect(stderr).toContain(way);
+    for (const way of ['--subscribers <n>', '--commercial no', '--preset small']) expect(stderr).toContain(way);
+  });
+
+  test('without a terminal and without any number the small size is assumed, and said to be', async () => {
+    const { exit, stdout, stderr } = await k77(['cost', '--json']);
+    expect(exit).toBe(0);
+    expect(flat(stderr)).toContain('100 Discord servers and 10 paying subscribers are assumed');
+    expect(JSON.parse(stdout)).toMatchObject({ inputs: { servers: 100, subscribers: 10 } });
+    expect(stdout).not.toContain('"declared"');
     expect((await k77(['cost', '--servers', '5', '--commercial', 'no'])).exit).toBe(0);
   });
 

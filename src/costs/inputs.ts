@@ -27,6 +27,8 @@ export interface Reading {
 export interface Given {
   value: unknown;
   from: string;
+  /** Nobody said so: it stands in for an answer. */
+  assumed?: true;
 }
 
 /** Fields that an estimate takes, besides the units of use. Flags, a usage file and `k77.json` all fill these. */
@@ -109,7 +111,7 @@ export function inputsFrom(sources: Sources): Inputs {
   ): number => {
     const figure = seen.get(name);
     const reading: Reading = from
-      ? { name, value: parse(from.value, from.from), unit, how: 'declared', from: from.from }
+      ? { name, value: parse(from.value, from.from), unit, how: from.assumed ? 'assumed' : 'declared', from: from.from }
       : figure
         ? {
             name,

@@ -35,7 +35,7 @@ describe('every form of price', () => {
     [501, 5, 'payg', 100],
     [9_000, 5, 'payg', 1800],
     // Two databases of $10 are the same as 10 million commands; above that they are cheaper.
-    [10_001, 5, 'fixed-250mb', 2000],
+    [10_100, 5, 'fixed-250mb', 2000],
     [30_000, 600, 'fixed-1gb', 4000],
     [600, 3000, 'payg', 120 + 50],
   ])('use or fixed, whatever is less: Upstash with %i thousand commands and %i MB', (cacheCommandsK, cacheMb, plan, cents) => {

@@ -77,8 +77,9 @@ function machineLine(sizes: readonly Size[], name: ServiceName, load: Load): Lin
   const count = (size: Size): number =>
     Math.max(1, Math.ceil((memory * room.of) / (size.memoryMb * room.used)), Math.ceil(cpu / size.cpuMilli));
   const offers = sizes.map((size) => ({ size, many: count(size), cents: count(size) * centsOf(size.usd) }));
-  const single = offers.filter(({ many }) => many === 1);
-  const [best] = (single.length > 0 ? single : offers).sort((a, b) => a.cents - b.cents);
+  const single = offers.filter(({ many }) => many === 1).sort((a, b) => a.cents - b.cents);
+  const dearest = [...offers].sort((a, b) => centsOf(b.size.usd) - centsOf(a.size.usd));
+  const best = single[0] ?? dearest[0];
   if (!best) throw new Error('a plan with sizes has at least one');
   return {
     what: `${titleOf(name)}: ${best.many > 1 ? `${best.many} × ` : ''}${best.size.name}`,

@@ -48,6 +48,20 @@ describe('cost never falls when use grows', () => {
     );
   });
 
+  test('with the memory of a service around the largest machines', () => {
+    const host = fc.constantFrom(...vendorsOf(prices202611, 'hosting'));
+    fc.assert(
+      fc.property(host, fc.integer({ min: 0, max: 80_000 }), fc.integer({ min: 1, max: 40_000 }), (hosting, some, more) => {
+        const cents = (botMemoryMb: number): number | undefined =>
+          billOf(inputsOf({ servers: 100, subscribers: 1, usage: { botMemoryMb }, vendors: { hosting } })).items.find(
+            ({ slot }) => slot === 'hosting',
+          )?.cents;
+        expect(cents(some + more)).toBeGreaterThanOrEqual(cents(some) ?? 0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('of one plan neither, and where a declared plan is dearer than another the cheaper one is named', () => {
     const database = offersOf(prices202611, 'atlas', 'database').map(({ plan }) => plan);
     fc.assert(

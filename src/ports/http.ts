@@ -9,9 +9,10 @@ import type { Doors, Exchange } from '../core/doors.ts';
 import { Cancelled, OperatorError, Refused } from '../core/errors.ts';
 import { type Journal, openIntents, type Recorded } from '../core/journal.ts';
 import type { Clock, Network, Random } from '../core/ports.ts';
-import { type Redactor, Secret } from '../core/secret.ts';
+import type { Redactor } from '../core/secret.ts';
 import type { AnyVendor, Door, OpenDoor, StoreCommand, VendorId } from '../core/vendor.ts';
 import { type Books, count, openBooks, type Scope, Shared } from './books.ts';
+import { recordExchange } from './exchange.ts';
 import { passGate } from './gate.ts';
 import { Limiter } from './limiter.ts';
 import { realNetwork } from './network.ts';
@@ -36,13 +37,13 @@ export interface DoorOptions {
 }
 
 /** An answer kept whole, so that several readers get a response each. */
-interface Answer {
+export interface Answer {
   status: number;
   headers: [string, string][];
   body: string;
 }
 
-interface Asked {
+export interface Asked {
   url: URL;
   method: string;
   headers: Headers;
@@ -237,28 +238,8 @@ class HttpDoors implements Doors {
       dispatcher: this.#agent,
     });
     const answer: Answer = { status: response.status, headers: [...response.headers], body: await response.text() };
-    await this.#record(vendor, asked, answer, at);
+    await recordExchange(this.#o, vendor, asked, answer, at);
     return answer;
-  }
-
-  async #record(vendor: AnyVendor, asked: Asked, answer: Answer, at: string): Promise<void> {
-    // What is sent in such a field is as secret as what comes back in it.
-    for (const found of [...shownOnce(vendor, asked.body), ...shownOnce(vendor, answer.body)]) this.#o.redactor.learn(found);
-    const redact = (text: string): string => this.#o.redactor.redact(text);
-    const headers = [...asked.headers].map(([name, value]) => [name, name === 'authorization' ? '‹credentials›' : redact(value)]);
-    const base = new URL(this.#o.endpoints[vendor.id] ?? vendor.base);
-    const path = this.#o.endpoints[vendor.id] ? asked.url.pathname.slice(base.pathname.replace(/\/$/, '').length) : asked.url.pathname;
-    await this.#o.record?.({
-      at,
-      vendor: vendor.id,
-      method: asked.method,
-      path,
-      query: redact(asked.url.search.replace(/^\?/, '')),
-      requestHeaders: Object.fromEntries(headers) as Record<string, string>,
-      requestBody: redact(asked.body),
-      status: answer.status,
-      responseBody: redact(answer.body),
-    });
   }
 
   /** No vendor's API answers in HTML: a proxy, a captive portal or an outage page does. */
@@ -291,19 +272,4 @@ function headerOf(answer: Answer, name: string): string | undefined {
 function neverSent(error: unknown): boolean {
   const code = (error as { cause?: { code?: string } }).cause?.code ?? '';
   return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'].includes(code);
-}
-
-/** Values of the fields that this vendor shows once, wherever they stand in a JSON answer. */
-function shownOnce(vendor: AnyVendor, body: string): Secret[] {
-  if (!vendor.secretFields.some((field) => body.includes(`"${field}"`))) return [];
-  const found: Secret[] = [];
-  try {
-    JSON.parse(body, (field, value: unknown) => {
-      if (vendor.secretFields.includes(field) && typeof value === 'string') found.push(new Secret(`${vendor.id}.${field}`, value));
-      return value;
-    });
-  } catch {
-    return [];
-  }
-  return found;
 }
