@@ -2,9 +2,9 @@
  * Guide 6.1/6: the refund policy. The figures go into site.config.json, from which the API refunds and the policy page is printed;
  * what Stripe's dashboard has to be told has no API and is done by hand.
  */
-import type { Context } from '../../core/task.ts';
 import { task } from '../../core/task.ts';
 import { stripe } from '../../vendors/stripe.ts';
+import { readSection, writeSection } from '../site-config.ts';
 
 interface Policy {
   fullDays: number;
@@ -13,7 +13,6 @@ interface Policy {
   /** Consumers in the EU and the UK may withdraw for 14 days whatever the policy says. */
   euWithdrawalDays: number;
 }
-const file = 'site.config.json';
 
 export const refundPolicy = task({
   id: 'stripe.refund-policy',
@@ -32,16 +31,13 @@ export const refundPolicy = task({
     partialPercent: Number(values.refundPartialPercent),
     euWithdrawalDays: 14,
   }),
-  read: async (context): Promise<Policy | undefined> => (await siteConfig(context)).refunds as Policy | undefined,
+  read: async (context) => (await readSection(context, 'refunds')) as Policy | undefined,
 
   async apply(context, want): Promise<Policy> {
-    await writeSiteConfig(context, { ...(await siteConfig(context)), refunds: want });
+    await writeSection(context, 'refunds', want);
     return want;
   },
-  async undo(context) {
-    const { refunds: _gone, ...rest } = await siteConfig(context);
-    await writeSiteConfig(context, rest);
-  },
+  undo: (context) => writeSection(context, 'refunds', undefined),
   gives: {},
 });
 
@@ -72,11 +68,3 @@ export const refundEmails = task({
     proof: { nothing: 'Stripe shows these settings in no API', attest: 'stripe.refund-emails' },
   },
 });
-
-async function siteConfig(context: Pick<Context, 'files'>): Promise<Record<string, unknown>> {
-  return JSON.parse((await context.files.read(file)) ?? '{}') as Record<string, unknown>;
-}
-
-async function writeSiteConfig(context: Pick<Context, 'files'>, config: Record<string, unknown>): Promise<void> {
-  await context.files.write(file, `${JSON.stringify(config, null, 2)}\n`);
-}
