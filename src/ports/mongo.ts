@@ -24,7 +24,9 @@ export async function openMongo(uri: Secret, network: Network, patience: MongoPa
     serverSelectionTimeoutMS: patience.selectMs ?? 10_000,
     connectTimeoutMS: patience.selectMs ?? 10_000,
     socketTimeoutMS: patience.commandMs ?? 60_000,
-    maxPoolSize: 8,
+    // Reading the indexes of every collection is one question each, all at once; the smallest size of Atlas takes 500 connections.
+    maxPoolSize: 32,
+    maxConnecting: 32,
     appName: patience.appName ?? 'k77',
     // A write whose answer is lost is not repeated: the next run reads.
     retryWrites: false,

@@ -21,8 +21,9 @@ const collections = { archive: Math.floor(documents * 0.9), notes: documents - M
 /** Writes of one undisturbed copy. */
 const batches = Math.ceil(collections.archive / 5000) + Math.ceil(collections.notes / 5000);
 const exact = { promoteValues: false, promoteLongs: false, promoteBuffers: false, bsonRegExp: true };
-const migration = mongodbPhase.tasks.find((task) => task.id === 'mongodb.migration');
+const [migration] = mongodbPhase.tasks.filter((task) => task.id === 'mongodb.migration');
 if (!migration) throw new Error('there is no migration');
+const theMigration = migration;
 
 let stage: Stage;
 let source: MongoServer;
@@ -119,9 +120,10 @@ test(`${documents} documents, killed twice, end complete and equal, byte for byt
   await Promise.all([left.close(), right.close()]);
 });
 
-test('it is hardly slower than a bare loop of the driver', async () => {
+/** Documents per second of the migration and, right after it, of a bare loop over the same documents. */
+async function compare(): Promise<{ ours: number; bare: number }> {
   await stage.back(before);
-  const done = await stage.play((walk) => run(walk, migration));
+  const done = await stage.play((walk) => run(walk, theMigration));
   const [note = ''] = done.phases.flatMap((phase) => phase.tasks.flatMap((task) => task.notes));
   const ours = Number(/documents copied, (\d+) a second/.exec(note)?.[1]);
 
@@ -142,5 +144,14 @@ test('it is hardly slower than a bare loop of the driver', async () => {
   process.stdout.write(
     `\n  migration ${Math.round(ours)} documents/s, bare loop ${Math.round(bare)} documents/s: ${(ours / bare).toFixed(2)}\n`,
   );
-  expect(ours / bare).toBeGreaterThanOrEqual(0.8);
+  return { ours, bare };
+}
+
+test('it is hardly slower than a bare loop of the driver, in the median of three rounds', async () => {
+  const ratios: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const { ours, bare } = await compare();
+    ratios.push(ours / bare);
+  }
+  expect(ratios.sort((a, b) => a - b)[1]).toBeGreaterThanOrEqual(0.8);
 });
