@@ -1,5 +1,5 @@
 /** The emulated Atlas as the client of k77 and the official driver see it. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { edgeNetwork } from '../ports/network.ts';
 import { type Atlas, atlas } from '../vendors/atlas.ts';
 import { AtlasError } from '../vendors/atlas-door.ts';
 import { testWorld } from './fixture.ts';
-import type { World } from './world.ts';
+import type { World, WorldOptions } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -272,4 +272,47 @@ describe('the database behind a cluster', () => {
     world = before;
     await rm(folder, { recursive: true });
   });
+});
+
+test('a mongod on PATH runs the clusters when the world is told so, and keeps their data over a restart', async () => {
+  const [bin, folder] = await Promise.all([mkdtemp(join(tmpdir(), 'k77-bin-')), mkdtemp(join(tmpdir(), 'k77-atlas-'))]);
+  const standIn = join(import.meta.dirname, 'mongodb/mongod-stand-in.ts');
+  const script = `#!/bin/sh\n[ "$1" = --version ] && echo 'db version v8.0.4' && exit\nexec '${process.execPath}' '${standIn}' "$@"\n`;
+  await writeFile(join(bin, 'mongod'), script, { mode: 0o755 });
+  const path = process.env.PATH;
+  process.env.PATH = `${bin}:${path}`;
+  try {
+    const parts: Record<string, unknown> = {};
+    const lines: string[] = [];
+    const options: Partial<WorldOptions> = {
+      clusterBuildMs: 0,
+      folder,
+      mongodb: 'real',
+      log: (line) => void lines.push(line),
+      save: async (part, state) => {
+        parts[part] = JSON.parse(state);
+      },
+    };
+    await world.close();
+    world = await testWorld(options);
+    const { uri } = await database();
+    const before = await open(uri());
+    await before.db('app').collection<{ _id: number }>('kept').insertOne({ _id: 1 });
+    await before.close();
+    const { vendors } = await world.snapshot();
+    expect(Object.values(vendors.mongodb as object)).toEqual([
+      expect.objectContaining({ told: ['app.kept 1 documents', 'app.kept index _id_'] }),
+    ]);
+    await world.close();
+    world = await testWorld({ ...options, state: { version: 1, hosts: {}, vendors: parts } });
+    const after = await open(uri());
+    expect(await after.db('app').collection('kept').find().toArray()).toEqual([{ _id: 1 }]);
+    await after.close();
+    expect(lines.filter((line) => line.startsWith('mongodb '))).toEqual(Array(2).fill(expect.stringMatching(/\(mongod\)$/)));
+  } finally {
+    process.env.PATH = path;
+    await world.close();
+    world = await testWorld();
+    await Promise.all([bin, folder].map((one) => rm(one, { recursive: true, force: true })));
+  }
 });

@@ -15,9 +15,11 @@ export interface AtlasOptions {
   random: Random;
   /** How long a cluster is being built, milliseconds; 1500 unless told. Atlas takes three minutes and more. */
   clusterBuildMs?: number;
+  /** `real`: a mongod that is on PATH runs the clusters; the built-in server unless told. */
+  mongodb?: 'real' | 'built-in';
 }
 
-export function atlasEmulator({ clock, random, clusterBuildMs = 1500 }: AtlasOptions): Emulator {
+export function atlasEmulator({ clock, random, clusterBuildMs = 1500, mongodb = 'built-in' }: AtlasOptions): Emulator {
   const tools: Tools = { clock, random, buildMs: clusterBuildMs };
   let books = new Books(newState(tools), tools);
   let generation = 0;
@@ -51,6 +53,6 @@ export function atlasEmulator({ clock, random, clusterBuildMs = 1500 }: AtlasOpt
     edit: (action: string, fields: Fields) => perform(books, action, fields),
     work: async () => takeSnapshots(books),
     waiting: () => 0,
-    stores: new MongoStores(() => books),
+    stores: new MongoStores(() => books, mongodb),
   };
 }

@@ -136,6 +136,7 @@ class Sandbox {
       log: (line: string) => this.#log(line),
       touch: () => this.#touch(),
       folder: join(this.#root, place.state),
+      mongodb: 'real' as const,
       save: (part: string, state: string) =>
         this.#saving ? this.#files.write(`${place.state}/${part}.json`, state, 0o600) : Promise.resolve(),
       edgeChanged: async (edge: Edge) => {

@@ -37,6 +37,8 @@ export interface WorldOptions {
   webhookPauses?: readonly number[];
   /** How long an emulated Atlas builds a cluster, milliseconds. */
   clusterBuildMs?: number;
+  /** `real`: a mongod that is on PATH runs the clusters. The built-in server unless told: it starts at once and its snapshots cost nothing. */
+  mongodb?: 'real' | 'built-in';
 }
 
 export interface World {

@@ -3,9 +3,10 @@
  */
 import { join } from 'node:path';
 import { isPortTaken, listen } from '../../ports/listen.ts';
+import { systemShell } from '../../ports/shell.ts';
 import type { DnsRecord } from '../dns.ts';
 import type { Ground, StoreNames, Stores } from '../kernel.ts';
-import { type MongoServer, openMongoServer } from '../mongodb/server.ts';
+import { type MongoStore, openMongoStore } from '../mongodb/open.ts';
 import { frame, recordsIn } from '../mongodb/storage/records.ts';
 import { parse } from '../mongodb/values/parse.ts';
 import { living } from './access.ts';
@@ -33,7 +34,7 @@ interface Held {
 }
 
 interface Running {
-  server: MongoServer;
+  server: MongoStore;
   /** Users as the server was told them, by name. */
   users: Map<string, string>;
   admin: string;
@@ -45,9 +46,12 @@ export class MongoStores implements Stores {
   readonly #running = new Map<string, Running>();
   #ground: Ground | undefined;
   #queue: Promise<unknown> = Promise.resolve();
+  #prefer: 'real' | 'built-in';
 
-  constructor(books: () => Books) {
+  /** @param prefer `real`: a mongod that is on PATH runs the clusters */
+  constructor(books: () => Books, prefer: 'real' | 'built-in') {
     this.#books = books;
+    this.#prefer = prefer;
   }
 
   async open(ground: Ground): Promise<void> {
@@ -68,7 +72,7 @@ export class MongoStores implements Stores {
       }
     for (const cluster of wanted.values()) {
       if (!this.#running.has(cluster.id)) this.#running.set(cluster.id, await this.#start(books, cluster));
-      this.#tell(books, cluster, this.#running.get(cluster.id) as Running);
+      await this.#tell(books, cluster, this.#running.get(cluster.id) as Running);
     }
   }
 
@@ -76,7 +80,7 @@ export class MongoStores implements Stores {
     const ground = this.#must();
     const admin = ground.random.token(24);
     const port = cluster.port || (await freePort());
-    const open = (at: number): Promise<MongoServer> => this.#open(ground, cluster, at, admin);
+    const open = (at: number): Promise<MongoStore> => this.#open(ground, cluster, at, admin);
     const server = await open(port).catch(async (error: unknown) => {
       if (!isPortTaken(error)) throw error;
       return open(await freePort());
@@ -85,13 +89,20 @@ export class MongoStores implements Stores {
       cluster.port = server.port;
       books.changed();
     }
-    ground.log(`mongodb ${cluster.name} on port ${server.port}`);
+    ground.log(`mongodb ${cluster.name} on port ${server.port} (${server.kind})`);
     return { server, users: new Map(), admin };
   }
 
-  async #open(ground: Ground, cluster: Cluster, port: number, admin: string): Promise<MongoServer> {
+  async #open(ground: Ground, cluster: Cluster, port: number, admin: string): Promise<MongoStore> {
     const names = [hostOf(cluster), shardOf(cluster)];
-    return openMongoServer({
+    return openMongoStore({
+      shell: systemShell,
+      prefer: this.#prefer,
+      log: (line) => {
+        ground.log(line);
+        // What did not work once is not waited for again.
+        this.#prefer = 'built-in';
+      },
       clock: ground.clock,
       random: ground.random,
       port,
@@ -107,37 +118,36 @@ export class MongoStores implements Stores {
   }
 
   /** Users, access list and switched-on trouble. */
-  #tell(books: Books, cluster: Cluster, { server, users }: Running): void {
+  async #tell(books: Books, cluster: Cluster, { server, users }: Running): Promise<void> {
     const { state } = books;
     const wanted = state.users.filter(
       (user) => user.groupId === cluster.groupId && (user.scopes.length === 0 || user.scopes.some((scope) => scope.name === cluster.name)),
     );
     for (const name of users.keys())
       if (!wanted.some((user) => user.username === name)) {
-        server.removeUser(name);
+        await server.removeUser(name);
         users.delete(name);
       }
     for (const user of wanted) {
       const mark = JSON.stringify([user.$password, user.roles]);
       if (users.get(user.username) === mark) continue;
       const roles = user.roles.map((role) => ({ role: role.roleName, db: role.databaseName }));
-      server.addUser({ name: user.username, password: user.$password, roles });
+      await server.addUser({ name: user.username, password: user.$password, roles });
       users.set(user.username, mark);
     }
     const entries = living(books).flatMap((entry) => (entry.groupId === cluster.groupId ? [entry.cidrBlock] : []));
     server.setAccessList({ entries, from: state.trouble.elsewhere ? nowhereListed : seemsFrom });
     server.faults.refuseLogins = state.trouble.passwords === true;
     server.faults.quotaExhausted = state.trouble.quota === true;
-    server.faults.refuseConnections =
-      state.trouble.connections !== undefined && server.stats().connections.current >= state.trouble.connections;
+    server.faults.refuseConnections = state.trouble.connections !== undefined && server.connections() >= state.trouble.connections;
   }
 
   async dump(): Promise<Record<string, Held>> {
-    const held = [...this.#running].map(([id, { server }]) => {
-      const bytes = server.snapshot();
+    const held = [...this.#running].map(async ([id, { server }]) => {
+      const bytes = await server.snapshot();
       return [id, { bytes: bytes.toString('base64'), told: tellAll(bytes) }] as const;
     });
-    return Object.fromEntries(held);
+    return Object.fromEntries(await Promise.all(held));
   }
 
   load(held: unknown): Promise<void> {

@@ -8,6 +8,7 @@ import type { Call, Command } from './commands/types.ts';
 import { checkConcerns } from './commands/writing.ts';
 import { type Client, type Core, scopeOf } from './core.ts';
 import { ServerError } from './errors.ts';
+import { failureOf } from './options.ts';
 import { Held, writeConflict } from './sessions/transactions.ts';
 import { docText } from './values/text.ts';
 import type { Doc } from './values/types.ts';
@@ -16,17 +17,10 @@ import type { Request } from './wire/messages.ts';
 /** @returns undefined when the connection is to be dropped without an answer */
 export async function dispatch(core: Core, client: Client, request: Request): Promise<Doc | undefined> {
   const [name = ''] = Object.keys(request.body);
-  const fault = (await core.faults.each?.(name)) ?? faultFor(core, name);
+  const fault = (await core.faults.each?.(name)) ?? failureOf(core.faults, name);
   if (fault === 'dropped') return undefined;
   const answer = await answered(core, client, request, name, typeof fault === 'number' ? fault : undefined);
   return fault === 'lost answer' ? undefined : answer;
-}
-
-function faultFor(core: Core, name: string): 'dropped' | 'lost answer' | number | undefined {
-  const { fail } = core.faults;
-  if (!fail || fail.times < 1 || !fail.commands.includes(name)) return undefined;
-  fail.times--;
-  return fail.how;
 }
 
 async function answered(core: Core, client: Client, request: Request, name: string, code: number | undefined): Promise<Doc> {

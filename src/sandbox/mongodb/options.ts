@@ -64,6 +64,13 @@ export function noFaults(): Faults {
   return { answerDelayMs: 0, refuseConnections: false, refuseLogins: false, quotaExhausted: false, fail: undefined, each: undefined };
 }
 
+/** What the switched-on failure does to this command, counted down. */
+export function failureOf({ fail }: Faults, command: string): Failure['how'] | undefined {
+  if (!fail || fail.times < 1 || !fail.commands.includes(command)) return undefined;
+  fail.times--;
+  return fail.how;
+}
+
 /** What Atlas' connection has: where the client seems to come from, and who may. */
 export interface AccessList {
   entries: readonly string[];

@@ -43,6 +43,11 @@ export function allows(roles: readonly Role[], action: Action, db: string): bool
   return roles.some((role) => everywhere[role.role]?.includes(action) || (role.db === db && here[role.role]?.includes(action)));
 }
 
+/** Whether a role counts in all databases or in its own; undefined for one that gives nothing. */
+export function reachOf(role: string): 'everywhere' | 'here' | undefined {
+  return everywhere[role] ? 'everywhere' : here[role] ? 'here' : undefined;
+}
+
 /** Databases that a user may read; undefined for all. */
 export function readable(roles: readonly Role[]): Set<string> | undefined {
   if (roles.some(({ role }) => everywhere[role]?.includes('read'))) return undefined;

@@ -57,7 +57,7 @@ export function replay(store: Store, record: Buffer): void {
 }
 
 /** The stored bytes themselves, last in their record: written anew, fields with numbers for names would change places. */
-function rawField(record: Buffer): Buffer {
+export function rawField(record: Buffer): Buffer {
   const from = record.indexOf('\x03v\0', 0, 'latin1') + 3;
   return Buffer.from(record.subarray(from, record.length - 1));
 }
