@@ -109,6 +109,16 @@ function deployment(program: Command, start: Start): void {
       start(async () => (await import('./commands/verify.ts')).run, { sections, ...options }),
     );
   confirmations(program, start);
+  program
+    .command('scaffold')
+    .description('write bot, worker and API from the template into this folder, or bring them up to date')
+    .option('--check', 'only say what is behind; exit 2 when something is')
+    .option('--diff', 'print what would change in files that stand there')
+    .option('--ours <path>', 'settle a conflict: keep your side; may be repeated', collect, [])
+    .option('--theirs <path>', "settle a conflict: take the template's side; may be repeated", collect, [])
+    .option('--answers <file>', 'answers, written like k77.json')
+    .option('--set <key=value>', 'one answer; may be repeated', collect, [])
+    .action((options: object) => start(async () => (await import('./commands/scaffold.ts')).run, options));
 }
 
 function confirmations(program: Command, start: Start): void {
@@ -156,6 +166,13 @@ function looking(program: Command, start: Start): void {
     .option('--variable <NAME>', 'the variable with its address; --env NAME does as well (default: MONGODB_URI or REDIS_URL)')
     .option('--write', 'also write, read and delete one document (mongo)')
     .action((what: string, options: object) => start(async () => (await import('./commands/probe.ts')).run, { what, ...options }));
+  program
+    .command('audit')
+    .argument('[folder]', 'the repository to read (default: this folder)')
+    .description("read code that is there already for the faults of the guide's own; changes nothing")
+    .action((folder: string | undefined, options: object) =>
+      start(async () => (await import('./commands/audit.ts')).run, { ...(folder ? { folder } : {}), ...options }),
+    );
   program
     .command('doctor')
     .argument('[vendor]', 'only this vendor, with its token recipe')
