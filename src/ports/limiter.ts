@@ -15,7 +15,7 @@ export class Limiter {
   constructor(limit: RateLimit, clock: Clock) {
     this.#limit = limit;
     this.#clock = clock;
-    this.#tokens = limit.perSecond;
+    this.#tokens = limit.burst ?? limit.perSecond;
     this.#refilled = clock.tick();
   }
 
@@ -35,7 +35,10 @@ export class Limiter {
   /** 0 when a token was taken, else milliseconds until there may be one. */
   #take(): number {
     const now = this.#clock.tick();
-    this.#tokens = Math.min(this.#limit.perSecond, this.#tokens + ((now - this.#refilled) / 1000) * this.#limit.perSecond);
+    this.#tokens = Math.min(
+      this.#limit.burst ?? this.#limit.perSecond,
+      this.#tokens + ((now - this.#refilled) / 1000) * this.#limit.perSecond,
+    );
     this.#refilled = now;
     if (this.#tokens >= 1) {
       this.#tokens -= 1;

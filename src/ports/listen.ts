@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { OperatorError } from '../core/errors.ts';
 import type { ServerTls } from './tcp.ts';
 
@@ -29,6 +30,11 @@ export interface Outgoing {
 export type Reply = Outgoing | 'reset' | 'silence';
 export type Handler = (incoming: Incoming) => Promise<Reply>;
 
+/** A request to become a WebSocket, as Node has it: libraries such as `ws` take it with `socket` and `head` (`handleUpgrade`). */
+export type UpgradeRequest = IncomingMessage;
+/** Takes a connection over: it answers, and closes it when it is done. */
+export type UpgradeHandler = (request: UpgradeRequest, socket: Duplex, head: Buffer) => void;
+
 export interface Listener {
   port: number;
   close(): Promise<void>;
@@ -41,12 +47,14 @@ const largestBody = 10 * 1024 * 1024;
  * Serves `handler` on 127.0.0.1.
  * @param port 0 takes a free one
  * @param tls absent: plain HTTP
+ * @param upgrade absent: nothing is upgraded; requests to do so are answered like others
  * @throws OperatorError when the port is taken (its cause has `code: 'EADDRINUSE'`)
  */
-export function listen(handler: Handler, port = 0, tls?: ServerTls): Promise<Listener> {
+export function listen(handler: Handler, port = 0, tls?: ServerTls, upgrade?: UpgradeHandler): Promise<Listener> {
   const answer = (message: IncomingMessage, response: ServerResponse): void => void serve(handler, message, response);
   const server = tls ? createHttpsServer({ cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' }, answer) : createServer(answer);
   server.keepAliveTimeout = 5_000;
+  const upgraded = upgrade ? acceptUpgrades(server, upgrade) : new Set<Duplex>();
   return new Promise((resolve, reject) => {
     server.once('error', (cause) =>
       reject(
@@ -57,8 +65,20 @@ export function listen(handler: Handler, port = 0, tls?: ServerTls): Promise<Lis
         }),
       ),
     );
-    server.listen(port, '127.0.0.1', () => resolve({ port: (server.address() as AddressInfo).port, close: () => close(server) }));
+    server.listen(port, '127.0.0.1', () => resolve({ port: (server.address() as AddressInfo).port, close: () => close(server, upgraded) }));
   });
+}
+
+/** The connections that were taken over: the server itself forgets them. */
+function acceptUpgrades(server: Server, upgrade: UpgradeHandler): Set<Duplex> {
+  const open = new Set<Duplex>();
+  server.on('upgrade', (request: UpgradeRequest, socket: Duplex, head: Buffer) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    socket.on('error', () => socket.destroy());
+    upgrade(request, socket, head);
+  });
+  return open;
 }
 
 /** True when `listen` failed because another program holds the port. */
@@ -87,7 +107,8 @@ async function serve(handler: Handler, message: IncomingMessage, response: Serve
   response.end(message.method === 'HEAD' ? undefined : reply.body);
 }
 
-function incoming(message: IncomingMessage, body: string): Incoming {
+/** What a request says, apart from its body. */
+export function incoming(message: IncomingMessage, body = ''): Incoming {
   const target = message.url ?? '/';
   const mark = target.indexOf('?');
   const headers = Object.fromEntries(
@@ -113,10 +134,11 @@ async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-function close(server: Pick<Server, 'close' | 'closeAllConnections'>): Promise<void> {
+function close(server: Pick<Server, 'close' | 'closeAllConnections'>, upgraded: ReadonlySet<Duplex>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
+    for (const socket of upgraded) socket.destroy();
   });
 }
 

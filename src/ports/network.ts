@@ -15,6 +15,8 @@ export interface Edge {
   /** `127.0.0.1:5533` */
   dns: string | undefined;
   ca: string | undefined;
+  /** SHA-256 of the key of every certificate of its web servers, base64: for browsers that cannot be given the authority. */
+  pin?: string | undefined;
 }
 
 /** Routes by exact name first, then by wildcard; a name that the edge does not know is the real one. A rehearsal's edge grows while it runs: it is asked each time. */
@@ -22,11 +24,7 @@ export function edgeNetwork(edge: Edge | (() => Edge)): Network {
   const now = typeof edge === 'function' ? edge : () => edge;
   return {
     route(host, port) {
-      const { routes } = now();
-      const target = routes[`${host}:${port}`] ?? wildcard(routes, host, port);
-      if (target === undefined) return { host, port };
-      const at = target.lastIndexOf(':');
-      return { host: target.slice(0, at), port: Number(target.slice(at + 1)) };
+      return routeIn(now().routes, host, port) ?? { host, port };
     },
     get dnsServers() {
       const { dns } = now();
@@ -50,7 +48,7 @@ export function edgeInFile(path: string): () => Edge {
     const mark = about ? `${about.mtimeMs} ${about.size} ${about.ino}` : '';
     if (mark === seen || !about) return edge;
     const told = JSON.parse(readFileSync(path, 'utf8')) as Partial<Edge> & { edge?: Partial<Edge> };
-    const { routes = {}, dns, ca } = told.edge ?? told;
+    const { routes = {}, dns, ca, pin } = told.edge ?? told;
     for (const target of [...Object.values(routes), ...(dns === undefined ? [] : [dns])])
       if (!/^(127\.0\.0\.1|localhost):\d+$/.test(target))
         throw new OperatorError({
@@ -59,9 +57,17 @@ export function edgeInFile(path: string): () => Edge {
           exit: exits.preflight,
         });
     seen = mark;
-    edge = { routes, dns, ca };
+    edge = { routes, dns, ca, pin };
     return edge;
   };
+}
+
+/** Where a table leads a name and port: by exact name first, then by wildcard. */
+export function routeIn(routes: Edge['routes'], host: string, port: number): { host: string; port: number } | undefined {
+  const target = routes[`${host}:${port}`] ?? wildcard(routes, host, port);
+  if (target === undefined) return undefined;
+  const at = target.lastIndexOf(':');
+  return { host: target.slice(0, at), port: Number(target.slice(at + 1)) };
 }
 
 function wildcard(routes: Edge['routes'], host: string, port: number): string | undefined {
