@@ -22,14 +22,15 @@ interface Manifest {
   contributors?: Person[];
 }
 
-export function notices(): Plugin {
+/** @param fileName where they are written in the output folder */
+export function notices(fileName = 'THIRD-PARTY-NOTICES.txt'): Plugin {
   return {
     name: 'third-party-notices',
     generateBundle(_, bundle) {
       const modules = Object.values(bundle).flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
       const folders = new Set(modules.flatMap((id) => packageFolder(id) ?? []));
       const found = [...folders].map(read).sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
-      this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-NOTICES.txt', source: render(found) });
+      this.emitFile({ type: 'asset', fileName, source: render(found) });
     },
   };
 }

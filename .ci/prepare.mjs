@@ -2,6 +2,7 @@
 // Tests call it too: several at once wait for one build, and nobody ever sees half a dist/.
 import { execFileSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -26,6 +27,7 @@ if (!existsSync(at('node_modules', 'tsdown'))) {
   if (!isBuilt()) console.error('k77 is not built: development packages are left out. Run npm install without --omit=dev.');
 } else {
   if (process.argv.includes('--force') || isStale()) locked(() => process.argv.includes('--force') || isStale(), build);
+  handOut();
   link();
 }
 
@@ -83,6 +85,25 @@ function build() {
     renameSync(fresh, at('dist'));
   } finally {
     for (const left of [fresh, old]) rmSync(left, { recursive: true, force: true });
+  }
+}
+
+/** Generated projects get the sandbox as `@k77/testkit`: the bundle, what it declares, and the licences of what is in it. */
+function handOut() {
+  const folder = at('templates', 'project', 'files', 'packages', 'testkit', 'dist');
+  const given = {
+    'testkit.js': at('dist', 'testkit.js'),
+    'testkit.d.ts': at('src', 'sandbox', 'testkit', 'face.ts'),
+    'THIRD-PARTY-NOTICES.txt': at('dist', 'testkit.THIRD-PARTY-NOTICES.txt'),
+  };
+  mkdirSync(folder, { recursive: true });
+  for (const [name, source] of Object.entries(given)) {
+    const target = join(folder, name);
+    if (!existsSync(source) || (existsSync(target) && readFileSync(source).equals(readFileSync(target)))) continue;
+    // Whoever reads it meanwhile sees the old one or the new one.
+    const fresh = `${target}.${process.pid}.new`;
+    copyFileSync(source, fresh);
+    renameSync(fresh, target);
   }
 }
 

@@ -3,7 +3,7 @@
  * Optional native peers of the MongoDB driver and discord.js stay outside: they are tried and not needed.
  */
 import { readFileSync } from 'node:fs';
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 import { helpText } from '../src/cli/help.ts';
 import { notices } from './notices.ts';
 
@@ -23,15 +23,15 @@ const optionalPeers = [
   'utf-8-validate',
 ];
 
-export default defineConfig({
+const shared = {
   cwd: new URL('..', import.meta.url).pathname,
-  entry: { main: 'src/cli/main.ts', sandbox: 'src/sandbox/entry.ts' },
   outDir: 'dist',
   format: 'esm',
   platform: 'node',
   target: 'node22.22',
   fixedExtension: false,
-  clean: true,
+  // Built into a new folder by prepare.mjs; two builds side by side must not clear each other's.
+  clean: false,
   dts: false,
   minify: true,
   sourcemap: false,
@@ -43,10 +43,24 @@ export default defineConfig({
     __K77_HELP__: JSON.stringify({ 60: helpText(60), 80: helpText(80), 100: helpText(100) }),
   },
   deps: { alwaysBundle: [/.*/], neverBundle: [...optionalPeers, /^node:/], onlyBundle: false },
-  plugins: [notices()],
   // discord.js evaluates code in its sharding, which k77 never reaches.
   checks: { eval: false },
   // Which files there are is nobody's business while it works.
   report: false,
   logLevel: 'warn',
-});
+} satisfies UserConfig;
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { main: 'src/cli/main.ts', sandbox: 'src/sandbox/entry.ts', preload: 'src/sandbox/preload.ts' },
+    plugins: [notices()],
+  },
+  // What travels into generated projects is one file.
+  {
+    ...shared,
+    entry: { testkit: 'src/sandbox/testkit.ts' },
+    outputOptions: { codeSplitting: false },
+    plugins: [notices('testkit.THIRD-PARTY-NOTICES.txt')],
+  },
+]);

@@ -44,11 +44,17 @@ describe('k77 doctor', () => {
     expect(await readdir(folder), 'a doctor writes nothing').toEqual([]);
   });
 
-  test('shows the recipe of one vendor, and needs nothing of a phase that is not built', async () => {
+  test('shows the recipe of one vendor', async () => {
     const { exit, text } = await k77(await emptyFolder(), 'doctor', 'cloudflare');
-    expect(exit).toBe(0);
+    expect(exit).toBe(6);
     expect(text).toContain('Zone · DNS');
     expect(text).not.toContain('Namecheap');
+  });
+
+  test('needs nothing of a phase that is not built', async () => {
+    const { exit, text } = await k77(await emptyFolder(), 'doctor', 'sentry');
+    expect(exit).toBe(0);
+    expect(text).toContain('Sentry');
   });
 
   test('guesses a misspelled vendor', async () => {

@@ -159,13 +159,7 @@ function looking(program: Command, start: Start): void {
     .action((what: string, other: string | undefined, options: object) =>
       start(async () => (await import('./commands/env.ts')).run, { what, ...(other ? { with: other } : {}), ...options }),
     );
-  program
-    .command('probe')
-    .addArgument(new Argument('<what>').choices(['mongo', 'redis']))
-    .description('measure a database as the services reach it: connection, TLS, latency')
-    .option('--variable <NAME>', 'the variable with its address; --env NAME does as well (default: MONGODB_URI or REDIS_URL)')
-    .option('--write', 'also write, read and delete one document (mongo)')
-    .action((what: string, options: object) => start(async () => (await import('./commands/probe.ts')).run, { what, ...options }));
+  probing(program, start);
   program
     .command('audit')
     .argument('[folder]', 'the repository to read (default: this folder)')
@@ -181,6 +175,43 @@ function looking(program: Command, start: Start): void {
     .action((vendor: string | undefined, options: object) =>
       start(async () => (await import('./commands/doctor.ts')).run, { ...(vendor ? { vendor } : {}), ...options }),
     );
+}
+
+/** What can be measured, and who does it. Databases are named by a variable, because their addresses hold passwords; servers by their name. */
+const probes = {
+  mongo: async () => (await import('./commands/probe.ts')).run,
+  redis: async () => (await import('./commands/probe.ts')).run,
+  tls: async () => (await import('./commands/probe-tls.ts')).run,
+  dns: async () => (await import('./commands/probe-dns.ts')).run,
+  http: async () => (await import('./commands/probe-http.ts')).run,
+  headers: async () => (await import('./commands/probe-headers.ts')).run,
+};
+const probesOfDatabases: readonly string[] = ['mongo', 'redis'];
+
+function probing(program: Command, start: Start): void {
+  program
+    .command('probe')
+    .addArgument(new Argument('<what>').choices(Object.keys(probes)))
+    .argument('[target]', 'the server to measure, e.g. example.com:443; never for a database')
+    .description('measure a database as the services reach it, or a server as the world does')
+    .optionsGroup('A database (mongo, redis):')
+    .option('--variable <NAME>', 'the variable with its address; --env NAME does as well (default: MONGODB_URI or REDIS_URL)')
+    .option('--write', 'also write, read and delete one document (mongo)')
+    .optionsGroup('A server (tls):')
+    .option('--servername <name>', 'ask for this name, which its certificate must carry (default: the host)')
+    .option('--ca <file>', 'also trust these authorities (PEM)')
+    .optionsGroup('A name (dns):')
+    .option('--type <type>', 'which records: A, AAAA, CAA, CNAME, MX, NS, TXT … (default: A)')
+    .option('--server <address>', 'ask only this name server, 1.1.1.1 or 127.0.0.1:5533; may be repeated', collect, [])
+    .optionsGroup('A website (http, headers):')
+    .option('--samples <n>', 'http: how often it is timed (default: 10)')
+    .option('--crawl <n>', 'http: pages that are searched for mixed content (default: 5)')
+    .option('--origin <origin>', 'http: what this origin may do, https://app.example.com; may be repeated', collect, [])
+    .action((what: keyof typeof probes, target: string | undefined, options: object, command: Command) => {
+      if (target !== undefined && probesOfDatabases.includes(what))
+        command.error(`error: a database is named by a variable, because its address holds a password; not "k77 probe ${what} ADDRESS"`);
+      return start(probes[what], { what, ...(target === undefined ? {} : { target }), ...options });
+    });
 }
 
 function costs(program: Command, start: Start): void {
@@ -213,9 +244,16 @@ function rehearsal(program: Command, start: Start): void {
   program.commandsGroup('Rehearse:');
   program
     .command('sandbox')
-    .addArgument(new Argument('<what>').choices(['start', 'stop', 'status', 'reset', 'logs', 'open']))
+    .addArgument(new Argument('<what>').choices(['start', 'stop', 'status', 'reset', 'logs', 'open', 'dns']))
+    .argument('[name]', 'open: a host of the rehearsal, or a vendor (default: the domain)')
     .description('the emulated vendors: they start by themselves and stop after 30 idle minutes')
-    .action((what: string, options: object) => start(async () => (await import('./commands/sandbox.ts')).run, { what, ...options }));
+    .optionsGroup('For dns, how late public resolvers see changes:')
+    .option('--resolver <address>', '1.1.1.1, 8.8.8.8, 9.9.9.9 or 208.67.222.222 (default: all)')
+    .option('--delay <seconds>', 'seconds, 0 to end it, or never')
+    .option('--flush', 'let them forget what they know')
+    .action((what: string, name: string | undefined, options: object) =>
+      start(async () => (await import('./commands/sandbox.ts')).run, { what, ...(name ? { name } : {}), ...options }),
+    );
   program
     .command('completion')
     .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))

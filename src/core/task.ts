@@ -56,6 +56,8 @@ export function isNotWanted(want: unknown): want is NotWanted {
 }
 
 export interface ByHand<Want = unknown> {
+  /** False when the operator's answers let k77 do it by itself: then `apply` runs. Absent: always by hand. */
+  when?(want: Want): boolean;
   /** Exact clicks and values, one line each. */
   steps(want: Want): readonly string[];
   /** Deep link to the page; `{mode}` paths are the task's business. */

@@ -27,8 +27,8 @@ export const vendorIds = [
   'uptimerobot',
   'google-analytics',
 ] as const;
-/** Stores that are reached by their own protocol, with what a vendor gave; they have no account of their own. */
-export const storeIds = ['mongodb', 'redis', 'git'] as const;
+/** Stores that are reached by their own protocol, with what a vendor gave, and the public internet as anybody sees it; they have no account of their own. */
+export const storeIds = ['mongodb', 'redis', 'git', 'internet'] as const;
 export type VendorId = (typeof vendorIds)[number] | (typeof storeIds)[number];
 
 /** A `fetch` bound to one vendor and one walk; what it does besides fetching is told in `ports/http.ts`. */
@@ -70,6 +70,8 @@ export interface Identity {
 export interface RateLimit {
   /** Requests per second that the vendor documents, for the mode with the lower limit. */
   perSecond: number;
+  /** Requests that may follow each other without a pause, where the vendor counts over a longer time; `perSecond` unless told. */
+  burst?: number;
   /** Requests under way at once. */
   concurrent: number;
 }
@@ -107,6 +109,8 @@ export interface Vendor<Client> {
   credentials: readonly Key[];
   /** Sets of credentials each of which is enough by itself; absent: all of them are needed. */
   oneOf?: readonly (readonly Key[])[];
+  /** False when these answers lead past it: then neither its credentials nor its account are asked for. Absent: always true. */
+  involved?(known: Partial<Values>): boolean;
   /** Where the token is made, and the least that it must be allowed. */
   token: { page: string; permissions: readonly Permission[]; note?: string };
   connect(door: OpenDoor, credentials: Partial<Values>): Client;
@@ -127,7 +131,8 @@ export interface Vendor<Client> {
 }
 
 /** Credentials that are still needed: none when one of the sets is complete. Of several incomplete sets, the first counts. */
-export function missingCredentials(vendor: Pick<AnyVendor, 'credentials' | 'oneOf'>, known: Partial<Values>): readonly Key[] {
+export function missingCredentials(vendor: Pick<AnyVendor, 'credentials' | 'oneOf' | 'involved'>, known: Partial<Values>): readonly Key[] {
+  if (vendor.involved?.(known) === false) return [];
   const lacking = (vendor.oneOf ?? [vendor.credentials]).map((set) => set.filter((key) => known[key] === undefined));
   return lacking.find((keys) => keys.length === 0) ?? lacking[0] ?? [];
 }

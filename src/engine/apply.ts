@@ -125,6 +125,8 @@ export class Apply {
 
   async #carryOut(task: AnyTask, notes: string[]): Promise<{ outcome: TaskResult['outcome']; why?: string | undefined }> {
     const { workspace } = this.#walk;
+    const pointless = this.#pointless(task);
+    if (pointless) return { outcome: 'skipped', why: pointless.why };
     const now = await planOne(this.#walk, task, workspace.values());
     this.#sameAsShown(now);
     switch (now.action) {
@@ -153,6 +155,11 @@ export class Apply {
     await workspace.remember(task.id);
     await workspace.journal.append({ kind: 'task-done', task: task.id });
     return { outcome: outcomeOf(now) };
+  }
+
+  /** What it builds on is not wanted, so neither is it. */
+  #pointless(task: AnyTask): Planned | undefined {
+    return this.#planned.find((planned) => planned.task === task && planned.action === 'not-wanted' && planned.want === undefined);
   }
 
   /** Stops when the world moved between the plan that was shown and now. Tasks that had to wait for others were shown as such. */

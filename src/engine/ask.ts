@@ -6,6 +6,21 @@ import type { Key, Values } from '../core/keys.ts';
 import type { EnvironmentName, Phase, Question } from '../core/phase.ts';
 import type { Walk } from './walk.ts';
 
+/**
+ * The phases as they are asked about: a phase that is deployed without the one that asks for the domain asks for it itself.
+ * Only what its tasks name; what other phases make is waited for.
+ */
+export function selfContained(all: readonly Phase[], chosen: readonly Phase[]): Phase[] {
+  const others = all.filter((phase) => !chosen.includes(phase)).flatMap((phase) => phase.questions);
+  const lent = new Set<Key>();
+  return chosen.map((phase) => {
+    const needed = new Set(phase.tasks.flatMap((task) => task.needs as readonly Key[]));
+    const questions = others.filter(({ key }) => needed.has(key) && !lent.has(key));
+    for (const { key } of questions) lent.add(key);
+    return questions.length === 0 ? phase : { ...phase, questions: [...questions, ...phase.questions] };
+  });
+}
+
 /** Questions without an answer, in the order in which they are asked. */
 export function openQuestions(phases: readonly Phase[], values: Partial<Values>): Question[] {
   return phases

@@ -67,7 +67,7 @@ function promised(task: AnyTask, key: Key): true {
   return true;
 }
 
-/** Polls with pauses of 1, 2, 4 … 15 seconds, forgetting remembered answers each time. */
+/** Polls with pauses of 1, 2, 4 … 15 seconds, forgetting remembered answers each time. A poll may tell how far it is; that stands until the next does. */
 export async function waitFor<T>(
   walk: Walk,
   what: string,
@@ -76,6 +76,7 @@ export async function waitFor<T>(
   progress: (text: string) => void = () => {},
 ): Promise<T> {
   const end = walk.clock.tick() + minutes * 60_000;
+  progress(`waiting for ${what}`);
   for (let pause = 1000; ; pause = Math.min(pause * 2, 15_000)) {
     walk.doors.forget();
     const found = await poll();
@@ -85,7 +86,6 @@ export async function waitFor<T>(
         what: `${what}: not after ${minutes} min`,
         fix: 'run the same command again; it goes on waiting from here',
       });
-    progress(`waiting for ${what}`);
     await walk.clock.sleep(pause, walk.signal);
   }
 }

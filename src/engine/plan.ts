@@ -23,6 +23,12 @@ export async function plan(walk: Walk, scope: Scope): Promise<Plan> {
 
 /** Plans tasks side by side; each starts when what it needs has been read. */
 export async function planTasks(walk: Walk, tasks: readonly AnyTask[]): Promise<Planned[]> {
+  const running = planEach(walk, tasks);
+  return Promise.all(tasks.map((task) => running.get(task) as Promise<Planned>));
+}
+
+/** The same, each plan by itself: what cannot be read only keeps those from being planned that build on it. */
+export function planEach(walk: Walk, tasks: readonly AnyTask[]): ReadonlyMap<AnyTask, Promise<Planned>> {
   const made = producers(tasks);
   const running = new Map<AnyTask, Promise<Planned>>();
   for (const task of ordered(tasks)) {
@@ -38,7 +44,8 @@ export async function planTasks(walk: Walk, tasks: readonly AnyTask[]): Promise<
       ),
     );
   }
-  return Promise.all(tasks.map((task) => running.get(task) as Promise<Planned>));
+  for (const plan of running.values()) plan.catch(() => undefined);
+  return running;
 }
 
 async function planTask(walk: Walk, task: AnyTask, planned: readonly Planned[]): Promise<Planned> {
@@ -47,6 +54,7 @@ async function planTask(walk: Walk, task: AnyTask, planned: readonly Planned[]):
     const notYet = (Object.keys(other.task.gives) as Key[]).some(
       (key) => task.needs.includes(key) && values[key] === undefined && other.have === undefined,
     );
+    if (notYet && other.action === 'not-wanted') return result(walk, task, 'not-wanted', other.why === undefined ? {} : { why: other.why });
     if (notYet && other.action === 'waits') return result(walk, task, 'waits', { why: `waits with ${other.task.id}: ${other.why ?? ''}` });
     if (notYet) return result(walk, task, 'follows', { why: `after "${other.task.title}"` });
     if (other.have !== undefined) Object.assign(values, given(other.task, other.have));
@@ -101,7 +109,7 @@ function decide(walk: Walk, task: AnyTask, want: unknown, have: unknown): Planne
   const changes = diff(want, have, (a, b) => walk.workspace.fingerprint(a) === walk.workspace.fingerprint(b));
   const cutOff = openIntents(walk.workspace.journal, task.id).length > 0;
   const seen = { want, have, changes };
-  if (task.byHand) return result(walk, task, changes.length > 0 ? 'by-hand' : 'unchanged', seen);
+  if (task.byHand && (task.byHand.when?.(want) ?? true)) return result(walk, task, changes.length > 0 ? 'by-hand' : 'unchanged', seen);
   if (cutOff) return result(walk, task, 'finish', { ...seen, why: 'a run was cut off inside it' });
   if (have === undefined) return result(walk, task, 'create', seen);
   const gone = lost(walk, task, have).filter(isSecret);

@@ -13,7 +13,9 @@ import type { Walk } from './walk.ts';
 /** Vendors that the tasks use and whose credentials are all known. Stores have no account of their own: they are reached with what a vendor gave. */
 export function vendorsOf(walk: Walk, tasks: readonly { uses: readonly AnyVendor[] }[]): AnyVendor[] {
   const known = walk.workspace.values();
-  const accounts = [...new Set(tasks.flatMap((task) => task.uses))].filter((vendor) => !storeIds.some((id) => id === vendor.id));
+  const accounts = [...new Set(tasks.flatMap((task) => task.uses))].filter(
+    (vendor) => !storeIds.some((id) => id === vendor.id) && vendor.involved?.(known) !== false,
+  );
   return accounts.filter((vendor) => missingCredentials(vendor, known).length === 0);
 }
 

@@ -9,10 +9,11 @@ import { guideBoxes, itemsOf } from '../core/guide-contents.ts';
 import { infoOf, type Key, type Values } from '../core/keys.ts';
 import type { PhaseNumber } from '../core/phase.ts';
 import type { Planned } from '../core/plan.ts';
+import type { AnyTask } from '../core/task.ts';
 import { clients, missingBecause, waitFor } from './context.ts';
 import { record, recorded } from './evidence.ts';
 import { explained } from './explain.ts';
-import { planTasks } from './plan.ts';
+import { planEach } from './plan.ts';
 import { whoami } from './preflight.ts';
 import type { Verified, Walk } from './walk.ts';
 
@@ -47,13 +48,12 @@ type Drift = CheckContext['drift'];
 
 /** Plans every task at most once per verify, when the first check asks. */
 function driftOf(walk: Walk): Drift {
-  let planned: Promise<Planned[]> | undefined;
+  const tasks = walk.catalogue.phases.flatMap((phase) => phase.tasks);
+  let plans: ReadonlyMap<AnyTask, Promise<Planned>> | undefined;
   return async (id) => {
-    planned ??= planTasks(
-      walk,
-      walk.catalogue.phases.flatMap((phase) => phase.tasks),
-    );
-    const found = (await planned).find((one) => one.task.id === id);
+    plans ??= planEach(walk, tasks);
+    const task = tasks.find((one) => one.id === id);
+    const found = task && (await plans.get(task));
     if (!found) throw new Error(`there is no task ${id}`);
     if (found.action === 'waits' || found.action === 'follows') return { waits: found.why ?? '' };
     if (found.action === 'not-wanted' || found.action === 'unchanged') return [];

@@ -2,6 +2,8 @@
  * What stands in an emulated world, one line a thing, in words that do not change from run to run: two worlds that are alike have equal inventories.
  * Things that a check made for itself and traffic (events, deliveries) do not count.
  */
+import { cloudflareInventory } from '../sandbox/cloudflare/inventory.ts';
+import type { CloudflareState } from '../sandbox/cloudflare/model.ts';
 import type { World } from '../sandbox/world.ts';
 
 interface Thing {
@@ -57,9 +59,23 @@ Object.assign(readers, {
       ...(alerts ?? []).map((one) => `atlas alert ${JSON.stringify(one.config)}`),
     ];
   },
+  cloudflare: (part: unknown) => cloudflareInventory(part as CloudflareState),
   mongodb: (part: unknown) =>
     Object.values((part ?? {}) as Record<string, { told: string[] }>).flatMap(({ told }) => told.map((line) => `mongodb ${line}`)),
 });
+
+/** Domains that a registrar's account holds. */
+const registrarReader =
+  (vendor: string) =>
+  (part: unknown): string[] =>
+    (part as { domains: Thing[] }).domains.map((one) => {
+      const flags = ['autoRenew', 'privacy', 'locked'].map((name) => `${name}=${String(one[name])}`).join(' ');
+      return `${vendor} domain ${String(one.domain)} ${flags} ns=${(one.nameservers as string[]).join(',')} ds=${(one.signers as unknown[]).length}`;
+    });
+Object.assign(
+  readers,
+  Object.fromEntries(['godaddy', 'namecheap', 'porkbun', 'internet'].map((vendor) => [vendor, registrarReader(vendor)])),
+);
 
 /** How each kind of thing that k77 makes in Stripe is told apart. */
 const stripeWords: Readonly<Record<string, (thing: Thing) => string | undefined>> = {

@@ -98,6 +98,8 @@ export const laws = {
     const undo = task.undo;
     await stage.back(before);
     await stage.play((walk) => run(walk, task));
+    const { action } = await stage.play((walk) => planOf(walk, task));
+    if (action === 'not-wanted') return;
     await stage.play(async (walk) => {
       const { have } = await planOf(walk, task);
       await undo(contextFor(walk, task, { values: walk.workspace.values(), writes: 'yes' }), have);
@@ -177,8 +179,13 @@ export async function settled(stage: Stage): Promise<string[]> {
 export async function secretsOf(stage: Stage): Promise<string[]> {
   const values = await stage.play(async (walk) => walk.workspace.values());
   const kept = (Object.keys(values) as Key[]).filter(isSecret).map((key) => values[key]?.reveal() ?? '');
-  const minted = Object.entries(stage.world.credentials()).flatMap(([name, text]) => (/publishable/i.test(name) ? [] : [text]));
+  const minted = Object.entries(stage.world.credentials()).flatMap(([name, text]) => (isPublic(name) ? [] : [text]));
   return [...new Set([...kept, ...minted, ...livingSecrets(await stage.world.snapshot())])].filter((text) => text.length >= 8);
+}
+
+/** Names among the credentials that a world minted which anybody may know. */
+function isPublic(name: string): boolean {
+  return /publishable/i.test(name) || name === 'discord.clientId' || name === 'discord.publicKey';
 }
 
 /** Where secrets belong: env files, credentials, and the copies of both that a run makes before its first write. */

@@ -23,7 +23,7 @@ export interface SceneOptions {
   /** How the databases of the world are found. */
   network?: Network;
   /** Does a by-hand step in the emulated dashboard. */
-  perform(task: string): Promise<unknown>;
+  perform(task: string, want: unknown): Promise<unknown>;
   /** Called when a journal record is on disk, and when a write was answered: where the kill test kills. */
   onAppend?: () => void;
   onWriteAnswered?: () => void;
@@ -102,9 +102,9 @@ function silent(options: SceneOptions, seen: Seen): Ui {
     confirmPlan: async () => true,
     phaseStarts: () => {},
     task: (event) => void seen.events.push(event),
-    byHand: async (task, hand) => {
+    byHand: async (task, hand, want) => {
       if (hand.proof !== 'read') return 'left open';
-      await options.perform(task.id);
+      await options.perform(task.id, want);
       return 'performed';
     },
     gate: (_phase, findings) => void seen.gates.push(...findings),

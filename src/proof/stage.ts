@@ -15,6 +15,7 @@ import { edgeNetwork } from '../ports/network.ts';
 import { systemRandom } from '../ports/random.ts';
 import { openWorld, type World } from '../sandbox/world.ts';
 import type { OpenWorkspace } from '../workspace/workspace.ts';
+import { laterRecords, laterVendors } from './later-hosts.ts';
 import { openScene, type Seen } from './scene.ts';
 
 export interface Stage {
@@ -41,6 +42,8 @@ export interface StageOptions {
   environment?: EnvironmentName;
   /** Answers instead of those of the rehearsal. */
   answers?: Readonly<Record<string, string>>;
+  /** Without the hosts of phases that are not built yet, and the DNS records that they will ask for. */
+  withoutLaterHosts?: true;
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
@@ -50,6 +53,8 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     clock: systemClock,
     random: systemRandom,
     clusterBuildMs: 0,
+    certificateMs: 0,
+    more: options.withoutLaterHosts ? [] : laterVendors(),
     edgeChanged: (edge) => writeFile(edgeFile, JSON.stringify(edge)),
   });
   const catalogue = options.catalogue ?? everything;
@@ -67,7 +72,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         catalogue,
         endpoints: world.endpoints,
         network: edgeNetwork(() => world.edge()),
-        perform: (task) => world.perform(task),
+        perform: (task, want) => world.perform(task, want),
       });
       try {
         return await scene(open.walk, open.seen);
@@ -85,6 +90,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       for (const name of await readdir(root)) await rm(join(root, name), { recursive: true, force: true });
       await cp(kept.folder, root, { recursive: true, preserveTimestamps: true });
       await world.restore(kept.world);
+      world.flushNames();
     },
     async close() {
       await world.close();
@@ -92,7 +98,13 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     },
   };
   await stage.play((walk) => answerAll(walk, world, options.answers ?? {}));
+  if (!options.withoutLaterHosts) await stage.play((walk) => giveLater(walk));
   return stage;
+}
+
+/** What the hosting phases will give. */
+async function giveLater(walk: Walk): Promise<void> {
+  for (const [key, text] of Object.entries(laterRecords)) await walk.workspace.keep('later', key as keyof typeof laterRecords, text);
 }
 
 /** Every question, answered as `--sandbox --yes` answers it. */

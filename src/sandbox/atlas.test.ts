@@ -245,7 +245,7 @@ describe('the database behind a cluster', () => {
     expect(await mongo.db().collection('guilds').countDocuments()).toBe(1);
     await mongo.close();
     await world.reset('atlas');
-    expect(world.edge().routes).toEqual({});
+    expect(Object.keys(world.edge().routes).filter((name) => name.includes('.mongodb.net:'))).toEqual([]);
     await expect(open(uri())).rejects.toThrow();
   });
 

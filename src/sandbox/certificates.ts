@@ -25,8 +25,11 @@ export interface Certificate {
 }
 
 export interface Authority extends Certificate {
-  /** A certificate for names (`*.example.test`) and addresses (`127.0.0.1`). The first is its common name. */
-  issue(names: readonly string[], days?: number): Promise<Certificate>;
+  /**
+   * A certificate for names (`*.example.test`) and addresses (`127.0.0.1`). The first is its common name.
+   * @param like another leaf, whose key is used again; absent makes a new key
+   */
+  issue(names: readonly string[], days?: number, like?: Certificate): Promise<Certificate>;
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -40,8 +43,9 @@ export async function openAuthority(about: { clock: Clock; random: Random; kept?
   return {
     certificate: self.toString('pem'),
     key: kept?.key ?? (await keyText(keys.privateKey)),
-    async issue(names, days = 90) {
-      const leaf = await newKeys();
+    async issue(names, days = 90, like) {
+      const leaf = like ? undefined : await newKeys();
+      const publicKey = like ? await new X509Certificate(like.certificate).publicKey.export(systemCrypto) : (leaf as KeyPair).publicKey;
       const certificate = await X509CertificateGenerator.create(
         {
           serialNumber: serial(random),
@@ -49,19 +53,19 @@ export async function openAuthority(about: { clock: Clock; random: Random; kept?
           issuer: self.subject,
           ...validity(clock, days),
           signingAlgorithm: algorithm,
-          publicKey: leaf.publicKey,
+          publicKey,
           signingKey: keys.privateKey,
           extensions: [
             new BasicConstraintsExtension(false, undefined, true),
             new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
             new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
             new SubjectAlternativeNameExtension(names.map((value) => ({ type: /^[\d.]+$/.test(value) ? 'ip' : 'dns', value }))),
-            await SubjectKeyIdentifierExtension.create(leaf.publicKey, false, systemCrypto),
+            await SubjectKeyIdentifierExtension.create(publicKey, false, systemCrypto),
           ],
         },
         systemCrypto,
       );
-      return { certificate: certificate.toString('pem'), key: await keyText(leaf.privateKey) };
+      return { certificate: certificate.toString('pem'), key: like?.key ?? (await keyText((leaf as KeyPair).privateKey)) };
     },
   };
 }

@@ -117,6 +117,8 @@ export interface SandboxClient {
   edit(vendor: VendorId, action: string, fields?: Readonly<Record<string, string>>): Promise<unknown>;
   hosts(): Promise<Record<string, string>>;
   setHosts(change: Readonly<Record<string, string | null>>): Promise<void>;
+  /** Public resolvers forget what they know. */
+  flushNames(): Promise<void>;
   /** Waits until every webhook that can be delivered now was tried. */
   settle(): Promise<void>;
   log(lines?: number): Promise<string>;
@@ -153,6 +155,7 @@ async function clientFor(files: Files, known: WorldFile): Promise<SandboxClient>
     edit: (vendor, action, fields = {}) => call('POST', '/dashboard', { ...fields, vendor, action }),
     hosts: () => call('GET', '/hosts'),
     setHosts: (change) => call('POST', '/hosts', change),
+    flushNames: () => call('POST', '/names/flush'),
     settle: () => call('POST', '/settle'),
     log: (lines = 50) => call('GET', `/log?lines=${lines}`),
   };

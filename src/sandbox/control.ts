@@ -9,6 +9,7 @@ import type { Incoming, Outgoing } from '../ports/listen.ts';
 import type { FaultSettings } from './faults.ts';
 import { isKnownHost } from './kernel.ts';
 import type { WorldState } from './state.ts';
+import type { Site } from './web/sites.ts';
 import type { World } from './world.ts';
 
 /** What the process that hosts the world adds to it. */
@@ -31,6 +32,12 @@ export interface SandboxStatus {
   vendors: readonly VendorId[];
   endpoints: Readonly<Record<string, string>>;
   hosts: Readonly<Record<string, string>>;
+  /** Web hosts that visitors reach. */
+  web: readonly Site[];
+  /** Where the web edge listens. */
+  ports: { https: number | undefined; http: number | undefined };
+  /** Who answers for names without any delay: `127.0.0.1:40002`. */
+  resolver: string | undefined;
   faults: FaultSettings;
   /** Webhooks that are not delivered yet. */
   webhooksWaiting: number;
@@ -54,6 +61,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   'POST /dashboard': (world, _, { vendor, action, ...fields }) => world.edit(vendor as VendorId, String(action), texts(fields)),
   'GET /hosts': (world) => world.hosts(),
   'POST /hosts': (world, _, change) => world.setHosts(change as Record<string, string | null>),
+  'POST /names/flush': (world) => world.flushNames(),
   'POST /settle': (world) => world.settle(),
   'GET /log': (_, host, __, query) => host.log(Number(query.get('lines') ?? 50)),
 };

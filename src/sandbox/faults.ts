@@ -1,6 +1,7 @@
 /** Faults: what goes wrong on purpose. One list, matched in order; a fault that ran out of `times` is passed over. */
 import { OperatorError } from '../core/errors.ts';
 import { storeIds, type VendorId, vendorIds } from '../core/vendor.ts';
+import { publicResolvers } from '../ports/dns.ts';
 
 export const faultKinds = ['429', '500', 'timeout', 'reset-after-commit', 'reset-before', 'html', 'slow'] as const;
 export type FaultKind = (typeof faultKinds)[number];
@@ -20,12 +21,23 @@ export interface Fault {
   ms?: number;
 }
 
+/** What goes wrong with names. The keys are public resolvers: `1.1.1.1`, `8.8.8.8`, `9.9.9.9`, `208.67.222.222`. */
+export interface NameTrouble {
+  /** How long a resolver does not see a change, seconds. */
+  propagationSeconds?: Readonly<Record<string, number>>;
+  /** Resolvers that see no change at all any more. */
+  never?: readonly string[];
+  /** Name servers (by name) or resolvers that do not answer. */
+  silent?: readonly string[];
+}
+
 export interface FaultSettings {
   faults: readonly Fault[];
   /** Added to every answer, milliseconds. */
   latencyMs: number;
   /** How far the `Date` header is off, seconds. */
   clockSkewSeconds: number;
+  names?: NameTrouble;
 }
 
 export const noFaults: FaultSettings = { faults: [], latencyMs: 0, clockSkewSeconds: 0 };
@@ -33,18 +45,27 @@ export const noFaults: FaultSettings = { faults: [], latencyMs: 0, clockSkewSeco
 export class Faults {
   settings: FaultSettings = noFaults;
   #seen: number[] = [];
+  readonly #changed: (settings: FaultSettings) => void;
+
+  /** @param changed told of every new setting, for trouble that somebody else makes */
+  constructor(changed: (settings: FaultSettings) => void = () => {}) {
+    this.#changed = changed;
+  }
 
   /** @throws OperatorError when a fault makes no sense */
   set(settings: Partial<FaultSettings>): void {
     const faults = settings.faults ?? this.settings.faults;
     for (const [index, fault] of faults.entries()) validate(fault, index);
+    if (settings.names) validateNames(settings.names);
     if (settings.faults) this.#seen = [];
     this.settings = { ...this.settings, ...settings, faults };
+    this.#changed(this.settings);
   }
 
   clear(): void {
     this.settings = noFaults;
     this.#seen = [];
+    this.#changed(this.settings);
   }
 
   /** The fault that this request meets, counted as struck. */
@@ -80,7 +101,19 @@ function validate(fault: Fault, index: number): void {
   }
 }
 
-/** Reads a faults file: a list, or `{faults, latencyMs, clockSkewSeconds}`. @throws OperatorError */
+function validateNames({ propagationSeconds = {}, never = [] }: NameTrouble): void {
+  for (const resolver of [...Object.keys(propagationSeconds), ...never])
+    if (!(publicResolvers as readonly string[]).includes(resolver))
+      throw new OperatorError({ what: `${resolver} is no resolver of this world`, fix: `Use one of ${publicResolvers.join(', ')}` });
+  for (const [resolver, seconds] of Object.entries(propagationSeconds))
+    if (typeof seconds !== 'number' || !(seconds >= 0))
+      throw new OperatorError({
+        what: `${resolver} cannot see changes after ${seconds} seconds`,
+        fix: 'Give a number of seconds, 0 or more',
+      });
+}
+
+/** Reads a faults file: a list, or `{faults, latencyMs, clockSkewSeconds, names}`. @throws OperatorError */
 export function parseFaults(text: string): Partial<FaultSettings> {
   let parsed: unknown;
   try {

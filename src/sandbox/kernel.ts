@@ -4,17 +4,17 @@
  */
 import type { Clock, Random } from '../core/ports.ts';
 import type { VendorId } from '../core/vendor.ts';
-import type { Incoming, Outgoing, Reply } from '../ports/listen.ts';
+import { type Incoming, incoming, type Outgoing, type Reply, type UpgradeHandler } from '../ports/listen.ts';
 import type { Certificate } from './certificates.ts';
-import type { DnsRecord } from './dns.ts';
-import type { Fault, Faults } from './faults.ts';
+import type { Fault, FaultKind, Faults } from './faults.ts';
+import type { DnsRecord, Names } from './names/names.ts';
 
 /** Sends a webhook to a host of the world. `no host`: nobody serves that name yet, nothing was tried. 0: no answer. */
 export type Post = (url: string, headers: Readonly<Record<string, string>>, body: string) => Promise<number | 'no host'>;
 
 export interface Emulator {
   vendor: VendorId;
-  /** Names under which the real one is reached. */
+  /** Names under which the real one is reached, `*.discord.gg` for all below one. The world's edge leads `https://` and `wss://` of each of them here. */
   hosts: readonly string[];
   /** One request, from start to effect, without waiting for anything: requests never overlap. */
   answer(incoming: Incoming): Outgoing;
@@ -38,6 +38,25 @@ export interface Emulator {
   waiting(): number;
   /** Databases and the like that it runs besides its API. */
   stores?: Stores;
+  /** What it makes of names: zones, delegations, web hosts. Asked again after every change of its state. */
+  names?(): Names;
+  /** Takes a WebSocket over, once the kernel has checked its `Host` and its faults. Made for `ws`: `server.handleUpgrade(request, socket, head, …)`. */
+  upgrade?: UpgradeHandler;
+  /** Once, when the world is open: from now on it may change its state and speak without being asked. */
+  begin?(background: Background): void;
+  /** Once, when the world closes. Its upgraded connections are destroyed by the world. */
+  end?(): void;
+}
+
+/** What the world gives to an emulator that does things nobody asked for by HTTP: answers to WebSocket messages, timers. */
+export interface Background {
+  /** Saves the state and lets others follow it; resolves when it is durable. To be called, and waited for, before anybody is told of a change. */
+  changed(): Promise<void>;
+  /** Somebody used it. */
+  touch(): void;
+  log(line: string): void;
+  /** Aborted when the world closes. */
+  signal: AbortSignal;
 }
 
 /**
@@ -112,6 +131,26 @@ export async function serve(kernel: Kernel, incoming: Incoming): Promise<Reply> 
   return fault?.do === 'reset-after-commit' ? 'reset' : dated({ faults, clock }, answer);
 }
 
+/** Hands a WebSocket to an emulator. Faults strike the `GET` of its path. */
+export function serveUpgrade(kernel: Omit<Kernel, 'save'>, ...[request, socket, head]: Parameters<UpgradeHandler>): void {
+  const { emulator, faults } = kernel;
+  const { method, path, headers } = incoming(request);
+  const known = isKnownHost(headers.host, emulator.hosts);
+  const fault = known ? faults.strike(emulator.vendor, method, path) : undefined;
+  const refusal = known ? fault && refusals[fault.do] : '421 Misdirected Request';
+  if (known) kernel.touch();
+  kernel.log(`upgrade ${path}${refusal ? ` ${refusal}` : ''}${fault ? ` fault ${fault.do}` : ''}`);
+  if (refusal) socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  else if (fault?.do.startsWith('reset')) socket.destroy();
+  else if (fault?.do !== 'timeout') emulator.upgrade?.(request, socket, head);
+}
+
+const refusals: Readonly<Partial<Record<FaultKind, string>>> = {
+  429: '429 Too Many Requests',
+  500: '500 Internal Server Error',
+  html: '502 Bad Gateway',
+};
+
 /** The answer of a fault that keeps the request from being served; undefined when it is served all the same. */
 function faulty(emulator: Emulator, fault: Fault): Reply | undefined {
   if (fault.do === 'timeout') return 'silence';
@@ -138,7 +177,11 @@ function dated({ faults, clock }: Pick<Kernel, 'faults' | 'clock'>, reply: Reply
 /** A page of another site could resolve its own name to 127.0.0.1 (DNS rebinding); such requests carry that name. */
 export function isKnownHost(host: string | undefined, hosts: readonly string[]): boolean {
   const name = (host ?? '').replace(/:\d+$/, '').toLowerCase();
-  return name === '127.0.0.1' || name === 'localhost' || hosts.includes(name);
+  return (
+    name === '127.0.0.1' ||
+    name === 'localhost' ||
+    hosts.some((known) => (known.startsWith('*.') ? name.endsWith(known.slice(1)) : known === name))
+  );
 }
 
 const wrongHost: Outgoing = {

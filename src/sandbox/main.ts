@@ -48,6 +48,8 @@ class Sandbox {
   #world: World | undefined;
   #control: Listener | undefined;
   #file: WorldFile | undefined;
+  /** As it is on disk. */
+  #ca: string | undefined;
   #lastUse = clock.tick();
   #logging: Promise<void> = Promise.resolve();
   /** Not before the workspace is ours, and not after it is no more. */
@@ -85,7 +87,7 @@ class Sandbox {
     this.#file = file;
     this.#saving = true;
     await world.saveAll();
-    await writeWorldFile(this.#files, file);
+    await this.#writeEdge(file.edge);
     this.#world = world;
     this.#log(`started, process ${file.pid}, ports ${JSON.stringify(file.ports)}`);
     return true;
@@ -142,7 +144,7 @@ class Sandbox {
       edgeChanged: async (edge: Edge) => {
         if (!this.#file) return;
         this.#file = { ...this.#file, edge };
-        await writeWorldFile(this.#files, this.#file);
+        await this.#writeEdge(edge);
       },
       hostsChanged: async (hosts: Readonly<Record<string, string>>) => {
         if (!this.#file) return;
@@ -157,6 +159,14 @@ class Sandbox {
       if (!isPortTaken(error)) throw error;
       return await openWorld(options);
     }
+  }
+
+  /** The world's file, and its authority in a file of its own: for programs that read certificates from files. */
+  async #writeEdge(edge: Edge | undefined): Promise<void> {
+    if (this.#file) await writeWorldFile(this.#files, this.#file);
+    const ca = edge?.ca;
+    if (ca !== undefined && ca !== this.#ca) await this.#files.write(place.ca, ca, 0o644);
+    this.#ca = ca;
   }
 
   async #saved(hosts: Record<string, string>): Promise<WorldState> {
@@ -201,6 +211,9 @@ class Sandbox {
         vendors: this.#world?.vendors ?? [],
         endpoints: this.#world?.endpoints ?? {},
         hosts: this.#world?.hosts() ?? {},
+        web: this.#world?.sites() ?? [],
+        ports: { https: this.#world?.ports.https, http: this.#world?.ports.http },
+        resolver: this.#world?.edge().dns,
         faults: this.#world?.faults.settings ?? { faults: [], latencyMs: 0, clockSkewSeconds: 0 },
         webhooksWaiting: this.#world?.waiting() ?? 0,
         stopsInSeconds: Math.max(0, Math.round(this.#leftSeconds())),

@@ -9,6 +9,8 @@ interface Script {
   /** The button that is pressed. */
   action: string;
   did: string;
+  /** What is typed into the form, once for each time that the button is pressed; what the task wants unless told. */
+  fields?(want: Readonly<Record<string, string>>): readonly Readonly<Record<string, string>>[];
 }
 
 /** By task id. Later phases add theirs. */
@@ -17,6 +19,19 @@ export const scripts: Readonly<Record<string, Script>> = {
   'stripe.refund-emails': { vendor: 'stripe', action: 'refund-emails', did: 'switched the refund and dispute e-mails on' },
   'mongodb.panel': { vendor: 'atlas', action: 'panel', did: 'switched the Real-Time Performance Panel on and looked at it' },
   'redis.alerts': { vendor: 'upstash', action: 'alerts', did: 'switched the e-mails about usage on' },
+  'domain.mail-destination': { vendor: 'cloudflare', action: 'verify-address', did: 'opened the link in the mail' },
+  'domain.mail-arrives': {
+    vendor: 'cloudflare',
+    action: 'deliver',
+    did: 'sent a message to every address',
+    fields: ({ to = '' }) => to.split(', ').map((address) => ({ to: address, subject: 'k77 test', text: `to ${address}` })),
+  },
+  'discord.redirects': {
+    vendor: 'discord',
+    action: 'redirects',
+    did: 'pasted the two lines under OAuth2',
+    fields: ({ dashboard = '', api = '' }) => [{ redirects: `${dashboard} ${api}` }],
+  },
   'stripe.alerts': { vendor: 'stripe', action: 'alerts', did: 'switched the four e-mail alerts on' },
 };
 
@@ -32,7 +47,8 @@ export async function performTask(
 ): Promise<Performed> {
   const script = scripts[task];
   if (!script) return { performed: false, note: `nothing to do for ${task} in the emulated dashboards` };
-  await edit(script.vendor, script.action, textsOf(want));
+  const texts = textsOf(want);
+  for (const fields of script.fields?.(texts) ?? [texts]) await edit(script.vendor, script.action, fields);
   return { performed: true, note: script.did };
 }
 

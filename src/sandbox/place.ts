@@ -8,7 +8,13 @@ export const place = {
   state: '.k77/sandbox/state',
   logs: '.k77/sandbox/logs',
   world: '.k77/sandbox/world.json',
+  /** The certificate of its authority, PEM. Anybody may read it: it is what clients are told to trust. */
+  ca: '.k77/sandbox/ca.pem',
+  /** The same together with authorities that the operator's own environment names. */
+  trusted: '.k77/sandbox/trusted.pem',
   token: '.k77/sandbox/control-token',
+  /** Profile of the browser that `k77 sandbox open` starts. */
+  browser: '.k77/sandbox/browser',
   log: '.k77/sandbox/logs/sandbox.log',
   /** What Node itself prints: crashes. */
   output: '.k77/sandbox/logs/sandbox.out',
@@ -20,7 +26,7 @@ export interface WorldFile {
   /** Null when it was stopped in order. */
   pid: number | null;
   startedAt: string;
-  /** `control` and one per vendor; kept for ever. */
+  /** `control`, `https` and `http` of the web edge, and one per vendor; kept for ever. */
   ports: Record<string, number>;
   hosts: Record<string, string>;
   /** Where canonical names lead, for whoever speaks to its databases. */

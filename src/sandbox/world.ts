@@ -5,16 +5,26 @@
 import { OperatorError } from '../core/errors.ts';
 import type { Clock, Random } from '../core/ports.ts';
 import type { VendorId } from '../core/vendor.ts';
-import { callLoopback, type Incoming, type Listener, listen } from '../ports/listen.ts';
 import type { Edge } from '../ports/network.ts';
 import { atlasEmulator } from './atlas.ts';
+import { elsewhere } from './cloudflare/elsewhere.ts';
+import { cloudflareEmulator } from './cloudflare.ts';
+import { discordEmulator } from './discord.ts';
 import { WorldEdge } from './edge.ts';
 import { Faults } from './faults.ts';
-import { type Emulator, type Post, serve } from './kernel.ts';
+import { godaddyEmulator } from './godaddy.ts';
+import { checkTarget, send } from './hosts.ts';
+import { internetEmulator, registered } from './internet.ts';
+import type { Emulator, Post } from './kernel.ts';
+import { listenAll } from './listeners.ts';
+import { namecheapEmulator } from './namecheap.ts';
 import { type Performed, performTask } from './operator.ts';
+import { porkbunEmulator } from './porkbun.ts';
 import { Saver, type WorldState } from './state.ts';
 import { stripeEmulator } from './stripe.ts';
 import { upstashEmulator } from './upstash.ts';
+import { type Site, sitesOf } from './web/sites.ts';
+import { beat, Worker } from './worker.ts';
 
 export interface WorldOptions {
   clock: Clock;
@@ -37,8 +47,12 @@ export interface WorldOptions {
   webhookPauses?: readonly number[];
   /** How long an emulated Atlas builds a cluster, milliseconds. */
   clusterBuildMs?: number;
+  /** How long an emulated Cloudflare takes to issue a certificate, milliseconds. */
+  certificateMs?: number;
   /** `real`: a mongod that is on PATH runs the clusters. The built-in server unless told: it starts at once and its snapshots cost nothing. */
   mongodb?: 'real' | 'built-in';
+  /** Emulators besides those of the list below: for tests of what emulators may do. */
+  more?: readonly Emulator[];
 }
 
 export interface World {
@@ -51,6 +65,10 @@ export interface World {
   secrets(): string[];
   /** Where canonical names lead, as it is now. */
   edge(): Edge;
+  /** Web hosts that visitors reach: whose they are, what they have and what stands behind them. */
+  sites(): readonly Site[];
+  /** Public resolvers forget what they know: changes are seen at once, whatever the delay. */
+  flushNames(): void;
   snapshot(): Promise<WorldState>;
   restore(state: WorldState): Promise<void>;
   /** New, empty worlds of one vendor or of all; credentials are minted anew. */
@@ -70,13 +88,21 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** How often the world looks whether something is due, milliseconds. */
-const heartbeat = 250;
-
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { clock } = options;
-  const emulators: Emulator[] = [stripeEmulator(options), atlasEmulator(options), upstashEmulator(options)];
-  const faults = new Faults();
+  const emulators: Emulator[] = [
+    stripeEmulator(options),
+    atlasEmulator(options),
+    upstashEmulator(options),
+    cloudflareEmulator({ ...options, ...elsewhere(() => emulators) }),
+    discordEmulator(options),
+    godaddyEmulator(options),
+    namecheapEmulator(options),
+    porkbunEmulator(options),
+    internetEmulator({ ...options, delegations: () => registered(emulators) }),
+    ...(options.more ?? []),
+  ];
+  const faults = new Faults(({ names = {} }) => edge.trouble(names));
   const closing = new AbortController();
   let hosts: Record<string, string> = { ...options.state?.hosts };
   for (const emulator of emulators) {
@@ -85,20 +111,22 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   }
   const savers = new Map(emulators.map((emulator) => [emulator.vendor, new Saver(() => write(emulator, options))]));
   const stores = emulators.flatMap((emulator) => emulator.stores ?? []);
-  const edge = new WorldEdge(options, stores, options.state?.vendors.edge);
+  const edge = new WorldEdge(options, emulators, options.state?.vendors.edge);
   const saveAll = async () => void (await Promise.all([...[...savers.values()].map((saver) => saver.save()), edge.save()]));
   /** Lets the servers of a vendor follow its state, then makes that durable. */
   const follow = async (vendor: VendorId): Promise<void> => {
-    const own = emulators.find((emulator) => emulator.vendor === vendor)?.stores;
-    if (own) {
-      await own.sync();
-      await edge.update();
-    }
+    const own = emulators.find((emulator) => emulator.vendor === vendor);
+    await own?.stores?.sync();
+    if (own?.stores || own?.names) await edge.update(hosts);
     await savers.get(vendor)?.save();
   };
   const post: Post = (url, headers, body) => send(hosts, url, headers, body);
   const worker = new Worker(emulators, post, follow);
-  const listeners = await listenAll(emulators, options, faults, closing.signal, follow, worker);
+  await edge.open();
+  const listeners = await listenAll(emulators, options, faults, closing.signal, follow, worker).catch(async (error: unknown) => {
+    await edge.close();
+    throw error;
+  });
   const ports = Object.fromEntries([...listeners].map(([vendor, { port }]) => [vendor, port]));
   for (const own of stores) {
     await own.open({
@@ -112,7 +140,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     await own.sync();
     if (options.state?.vendors[own.id] !== undefined) await own.load(options.state.vendors[own.id]);
   }
-  await edge.update();
+  await edge.update(hosts, ports);
+  for (const emulator of emulators)
+    emulator.begin?.({
+      changed: () => follow(emulator.vendor),
+      touch: options.touch ?? (() => {}),
+      log: (line) => options.log?.(`${emulator.vendor} ${line}`),
+      signal: closing.signal,
+    });
   void beat(worker, clock, closing.signal, options.log);
 
   const must = (vendor: VendorId): Emulator => {
@@ -132,7 +167,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   };
   return {
     endpoints: Object.fromEntries(Object.entries(ports).map(([vendor, port]) => [vendor, `http://127.0.0.1:${port}`])),
-    ports,
+    ports: { ...ports, ...edge.ports() },
     vendors: emulators.map(({ vendor }) => vendor),
     credentials: () =>
       Object.fromEntries(
@@ -140,6 +175,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       ),
     secrets: () => emulators.flatMap((emulator) => [...emulator.secrets()]),
     edge: () => edge.now(),
+    sites: () => sitesOf(edge.sites()),
+    flushNames: () => edge.flushNames(),
     async snapshot() {
       const held = await Promise.all(stores.map(async (own) => [own.id, await own.dump()] as const));
       const vendors = Object.fromEntries([...emulators.map((one) => [one.vendor, one.dump()] as const), ...held]);
@@ -153,7 +190,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         await own.sync();
         await own.load(copy.vendors[own.id]);
       }
-      await edge.update();
+      await edge.update(hosts);
       await saveAll();
       await options.hostsChanged?.(hosts);
     },
@@ -172,6 +209,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       hosts = Object.fromEntries(
         Object.entries({ ...hosts, ...change }).flatMap(([name, target]) => (target === null ? [] : [[name, target]])),
       );
+      await edge.update(hosts);
       await options.hostsChanged?.(hosts);
       worker.poke();
     },
@@ -180,6 +218,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     saveAll,
     async close() {
       closing.abort();
+      for (const emulator of emulators) emulator.end?.();
       await Promise.all([...listeners.values()].map((listener) => listener.close()));
       await worker.idle();
       await saveAll();
@@ -191,118 +230,4 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 
 async function write(emulator: Emulator, { save }: WorldOptions): Promise<void> {
   await save?.(emulator.vendor, JSON.stringify(emulator.dump()));
-}
-
-async function listenAll(
-  emulators: readonly Emulator[],
-  { clock, ports = {}, log = () => {}, touch = () => {} }: WorldOptions,
-  faults: Faults,
-  signal: AbortSignal,
-  follow: (vendor: VendorId) => Promise<void>,
-  worker: Worker,
-): Promise<Map<VendorId, Listener>> {
-  const listeners = new Map<VendorId, Listener>();
-  for (const emulator of emulators) {
-    const { vendor } = emulator;
-    const save = () => follow(vendor);
-    const kernel = { emulator, faults, clock, save, touch, log: (line: string) => log(`${vendor} ${line}`), signal };
-    const handler = async (incoming: Incoming) => {
-      const reply = await serve(kernel, incoming);
-      if (emulator.waiting() > 0) worker.poke();
-      return reply;
-    };
-    try {
-      listeners.set(vendor, await listen(handler, ports[vendor] ?? 0));
-    } catch (error) {
-      await Promise.all([...listeners.values()].map((listener) => listener.close()));
-      throw error;
-    }
-  }
-  return listeners;
-}
-
-/** Lets emulators do what is due, saves what that changed, and knows when all of it is done. */
-class Worker {
-  readonly #emulators: readonly Emulator[];
-  readonly #post: Post;
-  readonly #save: (vendor: VendorId) => Promise<void>;
-  readonly #running = new Set<Promise<void>>();
-
-  constructor(emulators: readonly Emulator[], post: Post, save: (vendor: VendorId) => Promise<void>) {
-    this.#emulators = emulators;
-    this.#post = post;
-    this.#save = save;
-  }
-
-  /** Begins one round; rounds may overlap, deliveries do not. */
-  poke(): void {
-    const round = this.#round().finally(() => this.#running.delete(round));
-    this.#running.add(round);
-  }
-
-  async #round(): Promise<void> {
-    await Promise.resolve();
-    for (const emulator of this.#emulators) {
-      const before = emulator.version();
-      await emulator.work(this.#post);
-      if (emulator.version() !== before) await this.#save(emulator.vendor).catch(() => {});
-    }
-  }
-
-  async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.allSettled([...this.#running]);
-  }
-
-  /** Rounds until one of them changes nothing. */
-  async settle(): Promise<void> {
-    for (let before = -1; before !== this.#version(); ) {
-      before = this.#version();
-      this.poke();
-      await this.idle();
-    }
-  }
-
-  #version(): number {
-    return this.#emulators.reduce((sum, emulator) => sum + emulator.version(), 0);
-  }
-}
-
-async function beat(worker: Worker, clock: Clock, signal: AbortSignal, log: ((line: string) => void) | undefined): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await clock.sleep(heartbeat, signal);
-      worker.poke();
-    } catch (error) {
-      if (!signal.aborted) log?.(`heartbeat: ${String(error)}`);
-    }
-  }
-}
-
-/** Delivers to the server that stands behind a name; the name stays in the `Host` header. */
-async function send(
-  hosts: Readonly<Record<string, string>>,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-): Promise<number | 'no host'> {
-  const { host, pathname, search } = new URL(url);
-  const target = hosts[host];
-  if (target === undefined) return 'no host';
-  try {
-    const answer = await callLoopback(new URL(pathname + search, target).href, {
-      method: 'POST',
-      headers: { ...headers, host },
-      body,
-      timeoutMs: 10_000,
-    });
-    return answer.status;
-  } catch {
-    return 0;
-  }
-}
-
-function checkTarget(name: string, target: string): void {
-  const address = URL.canParse(target) ? new URL(target) : undefined;
-  if (address?.protocol === 'http:' && address.hostname === '127.0.0.1') return;
-  throw new OperatorError({ what: `${name} cannot be served by ${target}`, fix: 'Name a server on this machine: http://127.0.0.1:PORT' });
 }

@@ -5,6 +5,7 @@
 import { APIConnectionError, APIError, Cloudflare } from 'cloudflare';
 import { exits, OperatorError, VendorError } from '../core/errors.ts';
 import type { Identity, Vendor } from '../core/vendor.ts';
+import { cloudflarePermissions, permissionFor } from './cloudflare-permissions.ts';
 
 export const cloudflare: Vendor<Cloudflare> = {
   id: 'cloudflare',
@@ -13,19 +14,14 @@ export const cloudflare: Vendor<Cloudflare> = {
   credentials: ['CLOUDFLARE_API_TOKEN'],
   token: {
     page: 'https://dash.cloudflare.com/profile/api-tokens',
-    permissions: [
-      { what: 'Zone · Zone', level: 'read', why: 'finds the zone of your domain' },
-      { what: 'Zone · DNS', level: 'write', why: 'creates and corrects records' },
-      { what: 'Zone · Zone Settings', level: 'write', why: 'HTTPS redirect and encryption mode' },
-      { what: 'Zone · SSL and Certificates', level: 'read', why: 'waits for certificates' },
-      { what: 'Zone · Email Routing Rules', level: 'write', why: 'only where mail is routed' },
-      { what: 'Account · Account Settings', level: 'read', why: 'shows whose account this is' },
-    ],
+    permissions: cloudflarePermissions,
     note: 'Create Custom Token; under Zone Resources choose your domain alone. Never the Global API Key: it may do everything.',
   },
   connect: (door, credentials) =>
     new Cloudflare({ apiToken: credentials.CLOUDFLARE_API_TOKEN?.reveal() ?? '', fetch: door as typeof fetch, maxRetries: 0 }),
   whoami,
+  // Asks for availability and price; registers nothing.
+  reads: ({ path }) => path.endsWith('/registrar/domain-check'),
   explain,
   advice: {
     '400': 'the token is not complete: copy it again from https://dash.cloudflare.com/profile/api-tokens',
@@ -35,8 +31,8 @@ export const cloudflare: Vendor<Cloudflare> = {
     default: 'run the same command again; https://www.cloudflarestatus.com tells whether Cloudflare is having trouble',
   },
   secretFields: ['value', 'token'],
-  // 1200 requests per 5 minutes and user: https://developers.cloudflare.com/fundamentals/api/reference/limits/
-  limits: { perSecond: 4, concurrent: 4 },
+  // 1200 requests per 5 minutes and user, so 300 at once and 900 in five minutes: https://developers.cloudflare.com/fundamentals/api/reference/limits/
+  limits: { perSecond: 3, burst: 300, concurrent: 8 },
 };
 
 /** The token's state first: a disabled token otherwise looks like a missing permission. Tokens that an account owns are verified by it. */
@@ -71,6 +67,14 @@ function notOfAUser(error: unknown): undefined {
   throw error;
 }
 
+/** A refusal names the permission that the call stands on, and the page where it is added. */
+function adviceFor(status: number, call: string): string {
+  const lacking = status === 403 ? permissionFor(call) : undefined;
+  if (lacking)
+    return `edit the token at ${cloudflare.token.page} and add the permission "${lacking}" for this account and zone; k77 doctor cloudflare shows the whole recipe`;
+  return cloudflare.advice[String(status)] ?? String(cloudflare.advice.default);
+}
+
 function explain(error: unknown, call: string): VendorError | undefined {
   if (!(error instanceof APIError)) return undefined;
   const lost = error instanceof APIConnectionError;
@@ -83,7 +87,7 @@ function explain(error: unknown, call: string): VendorError | undefined {
     message: lost ? 'no answer' : (first?.message ?? error.message),
     code: first?.code === undefined ? undefined : String(first.code),
     requestId: lost ? undefined : (error.headers?.get('cf-ray') ?? undefined),
-    advice: cloudflare.advice[String(status)] ?? String(cloudflare.advice.default),
+    advice: adviceFor(status, call),
     exit: status === 400 || status === 401 || status === 403 ? exits.preflight : exits.failed,
     cause: error,
   });

@@ -1,9 +1,8 @@
 /**
- * `k77 sandbox <start|stop|status|reset|logs|open>`: the emulated vendors of a workspace.
+ * `k77 sandbox <start|stop|status|reset|logs|open|dns>`: the emulated vendors of a workspace.
  */
-import { type Exit, exits, OperatorError } from '../../core/errors.ts';
+import { type Exit, exits } from '../../core/errors.ts';
 import { systemClock } from '../../ports/clock.ts';
-import { systemShell } from '../../ports/shell.ts';
 import { sandboxClient, stopSandbox } from '../../sandbox/client.ts';
 import type { SandboxStatus } from '../../sandbox/control.ts';
 import { findRoot } from '../../workspace/root.ts';
@@ -11,9 +10,11 @@ import type { GlobalOptions, Io } from '../io.ts';
 import { tilde } from '../place.ts';
 import { rehearse } from '../rehearsal.ts';
 import { titleLines } from '../render.ts';
+import { type NamesOptions, sandboxNames } from '../sandbox-names.ts';
+import { sandboxOpen } from '../sandbox-open.ts';
 import { lasted, pad } from '../text.ts';
 
-type Options = GlobalOptions & { what: string };
+type Options = GlobalOptions & NamesOptions & { what: string; name?: string };
 type Verb = (options: Options, io: Io, root: string) => Promise<void>;
 
 export async function run(options: Options, io: Io): Promise<Exit> {
@@ -55,11 +56,12 @@ const verbs: Readonly<Record<string, Verb>> = {
     if (io.mode !== 'json') for (const line of text.split('\n')) io.line(line);
   },
   open: async (options, io, root) => {
-    const { endpoints } = await rehearse({ ...options }, io, root);
-    const pages = Object.values(endpoints).map((endpoint) => `${endpoint}/dashboard`);
-    io.document({ root, pages });
-    for (const page of pages) io.line(`  ${io.paint.accent(io.marks.next)} ${page}`);
-    if (io.mode === 'terminal') for (const page of pages) await openInBrowser(io, page);
+    await rehearse({ ...options }, io, root);
+    await sandboxOpen(options.name, io, root, await (await sandboxClient(root)).status());
+  },
+  dns: async (options, io, root) => {
+    await rehearse({}, io, root);
+    await sandboxNames(options, io, await sandboxClient(root));
   },
 };
 
@@ -70,24 +72,33 @@ async function show(io: Io, root: string, what: string): Promise<void> {
   io.line();
   for (const [vendor, endpoint] of Object.entries(status.endpoints))
     io.line(`  ${pad(vendor, 12)} ${endpoint}   ${io.paint.dim(`${endpoint}/dashboard`)}`);
-  for (const [name, target] of Object.entries(status.hosts)) io.line(`  ${pad(name, 28)} ${target}`);
+  for (const line of webLines(status, io)) io.line(line);
   for (const line of remarks(status)) io.line(`  ${io.paint.dim(line)}`);
   io.line();
+}
+
+/** Names that visitors reach, then servers whose name leads elsewhere so far. */
+function webLines({ web, hosts, ports }: SandboxStatus, io: Io): string[] {
+  const rows = web.map(({ name, vendor, certificate, behind }) => {
+    const told = [vendor, certificate ? 'https' : 'no certificate', behind ?? 'placeholder page'];
+    return `  ${pad(name, 28)} ${io.paint.dim(told.join(' · '))}`;
+  });
+  const others = Object.entries(hosts).filter(([name]) => !web.some((site) => site.name === name));
+  if (ports.https !== undefined) rows.unshift(`  ${pad('web', 12)} https 127.0.0.1:${ports.https} · http 127.0.0.1:${ports.http}`);
+  return [...rows, ...others.map(([name, target]) => `  ${pad(name, 28)} ${io.paint.dim(`${target} · no name leads there yet`)}`)];
 }
 
 function remarks({ faults, webhooksWaiting, stopsInSeconds }: SandboxStatus): string[] {
   return [
     ...(faults.latencyMs > 0 ? [`every answer is delayed by ${faults.latencyMs} ms`] : []),
     ...(faults.faults.length > 0 ? [`${faults.faults.length} faults are injected`] : []),
+    ...lateResolvers(faults.names),
     ...(webhooksWaiting > 0 ? [`${webhooksWaiting} webhooks wait for a server behind their address`] : []),
     `stops by itself in ${lasted(stopsInSeconds * 1000)} without use`,
   ];
 }
 
-/** Opening is a convenience: where there is no browser, the address above is enough. */
-async function openInBrowser(io: Io, page: string): Promise<void> {
-  const program = io.host.platform === 'darwin' ? 'open' : 'xdg-open';
-  const { code } = await systemShell.run(program, [page], { timeoutMs: 5000 });
-  if (code !== 0 && code !== 127)
-    throw new OperatorError({ what: `${program} could not open ${page}`, fix: 'open it yourself in a browser of this machine' });
+function lateResolvers({ propagationSeconds = {}, never = [] }: NonNullable<SandboxStatus['faults']['names']> = {}): string[] {
+  const late = Object.entries(propagationSeconds).map(([resolver, seconds]) => `${resolver} sees changes of names after ${seconds} s`);
+  return [...late, ...never.map((resolver) => `${resolver} sees no change of names any more`)];
 }

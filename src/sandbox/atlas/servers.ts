@@ -4,11 +4,11 @@
 import { join } from 'node:path';
 import { isPortTaken, listen } from '../../ports/listen.ts';
 import { systemShell } from '../../ports/shell.ts';
-import type { DnsRecord } from '../dns.ts';
 import type { Ground, StoreNames, Stores } from '../kernel.ts';
 import { type MongoStore, openMongoStore } from '../mongodb/open.ts';
 import { frame, recordsIn } from '../mongodb/storage/records.ts';
 import { parse } from '../mongodb/values/parse.ts';
+import type { DnsRecord } from '../names/names.ts';
 import { living } from './access.ts';
 import { type Books, type Cluster, hostOf, type Size, shardOf } from './state.ts';
 import { strikeMongo } from './strikes.ts';

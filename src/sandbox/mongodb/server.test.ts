@@ -10,7 +10,7 @@ import type { Clock } from '../../core/ports.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { systemRandom } from '../../ports/random.ts';
 import { openAuthority } from '../certificates.ts';
-import { openDnsServer } from '../dns.ts';
+import { openNameSystem } from '../names/open.ts';
 import { refusal } from './battery/behaviour.ts';
 import { type MongoOptions, type MongoServer, openMongoServer } from './server.ts';
 
@@ -115,15 +115,18 @@ describe('TLS and mongodb+srv', () => {
       port: 0,
       advertisedHosts: ['shard-00-00.abcde.mongodb.test:0'],
     });
-    const dns = await openDnsServer({
-      records: [
+    const dns = await openNameSystem({ clock: systemClock, random: systemRandom });
+    await dns.set({
+      zones: [],
+      delegations: [],
+      extra: [
         { type: 'SRV', name: '_mongodb._tcp.cluster0.abcde.mongodb.test', target: 'shard-00-00.abcde.mongodb.test', port: mongo.port },
         { type: 'TXT', name: 'cluster0.abcde.mongodb.test', value: 'authSource=admin&replicaSet=atlas-abc-shard-0' },
       ],
     });
     cleanUps.push(() => dns.close());
     const before = dnsPromises.getServers();
-    dnsPromises.setServers([`127.0.0.1:${dns.port}`]);
+    dnsPromises.setServers([dns.resolver]);
     cleanUps.push(async () => dnsPromises.setServers(before));
     return { mongo, ca: authority.certificate, uri: `mongodb+srv://${login}cluster0.abcde.mongodb.test/app` };
   }

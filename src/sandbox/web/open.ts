@@ -1,0 +1,76 @@
+/**
+ * The web edge of the world: https and http on one loopback port each, for every host that the world's DNS leads to and for the vendors' own names.
+ */
+import { type FrontDoor, openFrontDoor } from '../../ports/front-door.ts';
+import type { Greeting } from '../../ports/front-tls.ts';
+import type { Leaves } from './leaves.ts';
+import { type Sites, siteOf, vendorServer } from './sites.ts';
+import { welcome } from './welcome.ts';
+
+export interface WebEdge {
+  ports: FrontDoor['ports'];
+  /** From now on it answers for these. */
+  set(sites: Sites): void;
+  sites(): Sites;
+  /** `api.kingdom77.test:443` → `127.0.0.1:40443`, and so on for port 80 and for the addresses of the edges. */
+  routes(): Record<string, string>;
+  close(): Promise<void>;
+}
+
+export interface WebEdgeOptions {
+  ports?: { https?: number | undefined; http?: number | undefined };
+  leaves: Leaves;
+  /** Somebody visited. */
+  touch(): void;
+  log(line: string): void;
+}
+
+export const noSites: Sites = { claims: [], landings: new Map(), servers: {}, vendors: {} };
+
+/** @throws OperatorError when a port is taken (its cause has `code: 'EADDRINUSE'`) */
+export async function openWebEdge({ ports = {}, leaves, touch, log }: WebEdgeOptions): Promise<WebEdge> {
+  let sites = noSites;
+  const door = await openFrontDoor(ports, {
+    greet: (name) => greet(sites, leaves, name),
+    welcome: (visit) => {
+      const told = welcome(sites, visit);
+      touch();
+      log(`web ${visit.method} ${visit.secure ? 'https' : 'http'}://${visit.host}${visit.path} ${'to' in told ? told.to : told.status}`);
+      return told;
+    },
+  });
+  return {
+    ports: door.ports,
+    set: (next) => {
+      sites = next;
+    },
+    sites: () => sites,
+    routes: () => routesOf(sites, door.ports),
+    close: () => door.close(),
+  };
+}
+
+/** An edge that has no certificate for a name ends the handshake, and so does one that does not know the name. */
+async function greet(sites: Sites, leaves: Leaves, name: string | undefined): Promise<Greeting> {
+  if (name === undefined) return 'handshake_failure';
+  const own = vendorServer(sites, name);
+  if (own) return { min: '1.2', max: '1.3', certificate: await leaves.get([own.known]) };
+  const landing = siteOf(sites, name);
+  if (!landing) return 'unrecognized_name';
+  const { certificate, minTls = '1.2', tls13 = true } = landing.host ?? {};
+  if (!certificate) return 'handshake_failure';
+  // TLS 1.3 alone cannot be had with TLS 1.3 switched off: what is asked for as the least is offered.
+  const max = tls13 || minTls === '1.3' ? '1.3' : '1.2';
+  return { min: minTls, max, certificate: await leaves.get(certificate.names, certificate.days) };
+}
+
+function routesOf({ claims, landings, vendors }: Sites, { https, http }: FrontDoor['ports']): Record<string, string> {
+  const addresses = claims.flatMap(({ host }) => host.addresses ?? []);
+  const names = new Set([...Object.keys(vendors), ...landings.keys(), ...addresses]);
+  return Object.fromEntries(
+    [...names].flatMap((name) => [
+      [`${name}:443`, `127.0.0.1:${https}`],
+      [`${name}:80`, `127.0.0.1:${http}`],
+    ]),
+  );
+}
