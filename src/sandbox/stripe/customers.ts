@@ -3,7 +3,7 @@
 import { cancel } from './billing.ts';
 import { attach, methodFor } from './cards.ts';
 import type { Customer, PaymentMethod, Subscription } from './model.ts';
-import { address, atLeast, clearable, email, hash, integer, list, metadata, moments, oneOf, required, text } from './params.ts';
+import { address, atLeast, clearable, currency, email, hash, integer, list, metadata, moments, oneOf, required, text } from './params.ts';
 import { badParam, refuse } from './refusal.ts';
 import { assign, type Endpoint, endpoint, named, page, referred, resource } from './resource.ts';
 import type { Space, Thing } from './space.ts';
@@ -129,6 +129,52 @@ export function methodsOf(space: Space, customer: string): PaymentMethod[] {
 const billing = hash({ address: clearable(address), email: clearable(email), name: clearable(text), phone: clearable(text) });
 const pages = { limit: atLeast(1), starting_after: text, ending_before: text };
 
+/** Credit and debt that the next invoices take up: https://docs.stripe.com/api/customer_balance_transactions */
+const balance: Endpoint[] = [
+  endpoint({
+    method: 'POST',
+    path: '/v1/customers/{id}/balance_transactions',
+    needs: 'customer_write',
+    params: { amount: required(integer), currency: required(currency), description: text, metadata },
+    run({ space, params, ids }) {
+      const customer = named(space, 'customer', ids.id, 'customer') as Customer;
+      customer.balance += params.amount;
+      customer.currency ??= params.currency;
+      space.emit('customer.updated', customer);
+      const line: Thing = {
+        id: space.id('cbtxn_'),
+        object: 'customer_balance_transaction',
+        amount: params.amount,
+        checkout_session: null,
+        created: space.now(customer.test_clock),
+        credit_note: null,
+        currency: params.currency,
+        customer: customer.id,
+        customer_account: null,
+        description: params.description ?? null,
+        ending_balance: customer.balance,
+        invoice: null,
+        livemode: space.livemode,
+        metadata: params.metadata ?? {},
+        type: 'adjustment',
+      };
+      space.add(line);
+      return line;
+    },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/customers/{id}/balance_transactions',
+    needs: 'customer_read',
+    params: pages,
+    run({ space, params, ids }) {
+      const { id } = named(space, 'customer', ids.id, 'customer');
+      const lines = space.all<Thing>('customer_balance_transaction').filter((line) => line.customer === id).reverse();
+      return page(lines, params, `/v1/customers/${id}/balance_transactions`, 'customer_balance_transaction');
+    },
+  }),
+];
+
 const methods: Endpoint[] = [
   endpoint({
     method: 'POST',
@@ -231,4 +277,4 @@ function detach(space: Space, method: PaymentMethod): Thing {
   });
 }
 
-export const customers: readonly Endpoint[] = [...crud, ...methods];
+export const customers: readonly Endpoint[] = [...crud, ...balance, ...methods];

@@ -40,6 +40,15 @@ export const queries: readonly Behaviour[] = [
   finds('$nin', { age: { $nin: [20, null] } }, [1]),
   finds('$exists', { age: { $exists: true } }, [1, 2, 3]),
   finds('$exists false', { age: { $exists: false } }, [4]),
+  is(
+    '$exists false of an element finds lists that are shorter, empty ones too',
+    [{ _id: 1, a: [] }, { _id: 2, a: [1] }, { _id: 3, a: [1, 2] }, { _id: 4 }],
+    async (ground) => [await ids(ground, { 'a.1': { $exists: false } }), await ids(ground, { 'a.b': { $exists: false } })],
+    [
+      [1, 2, 4],
+      [1, 2, 3, 4],
+    ],
+  ),
   finds('$type by name', { age: { $type: 'null' } }, [3]),
   finds('$type number and array', { tags: { $type: 'array' } }, [1, 2, 3]),
   finds('$size', { tags: { $size: 1 } }, [2]),

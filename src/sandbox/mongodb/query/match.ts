@@ -8,7 +8,7 @@ import { truthy } from '../expressions/truth.ts';
 import { reach } from '../values/paths.ts';
 import { type Doc, isDoc } from '../values/types.ts';
 import { jsonSchema } from './json-schema.ts';
-import { type Leaf, operatorTest } from './operators.ts';
+import { type Leaf, operatorTest, truth } from './operators.ts';
 
 /** What a match found out besides whether: the index in the first array on the way, for `$`. */
 export interface Found {
@@ -110,6 +110,9 @@ function fieldOperator(path: Path, name: string, argument: unknown, all: Doc, op
       return not(onPath(path, operatorTest('$eq', argument, all)));
     case '$nin':
       return not(onPath(path, operatorTest('$in', argument, all, '$nin')));
+    case '$exists':
+      // Absence is the opposite of presence, also where the path leads into arrays without an element.
+      return truth(argument) ? onPath(path, operatorTest('$exists', true, all)) : not(onPath(path, operatorTest('$exists', true, all)));
     case '$all':
       return everyOf(path, argument, options);
     case '$elemMatch':

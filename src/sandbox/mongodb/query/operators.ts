@@ -78,7 +78,7 @@ function oneOf(argument: unknown, as: string): Leaf {
   };
 }
 
-function truth(argument: unknown): boolean {
+export function truth(argument: unknown): boolean {
   return isNumeric(argument) ? toNumber(argument) !== 0 : argument !== false && argument !== null && argument !== undefined;
 }
 
