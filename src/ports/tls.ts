@@ -1,9 +1,9 @@
 /**
- * TLS from the client's side, for measuring: bytes to a server and what comes back, and whole sessions by Node's OpenSSL with every safety catch off. Nothing that
- * goes through here is secret, and nothing that comes back is trusted; callers look at what `verdict` says.
+ * TLS from the client's side, for measuring: whole sessions by Node's OpenSSL with every safety catch off. Nothing that goes through here is secret, and nothing that
+ * comes back is trusted; callers look at what `verdict` says.
  */
 import { constants, createHash, randomBytes } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect as connectTls, createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 
 /** Where a connection goes; made by `Network.route`. */
@@ -12,71 +12,8 @@ export interface Address {
   port: number;
 }
 
-/** How a conversation ended. `answered`: enough was heard, or the server closed after it had said something. */
-export type Ending = 'answered' | 'closed' | 'reset' | 'refused' | 'no-answer' | 'unreachable';
-
-export interface Heard {
-  ending: Ending;
-  bytes: Buffer;
-  /** The system's words, where it had some. */
-  why: string;
-}
-
-export interface Talk {
-  send: Uint8Array;
-  /** True when no more bytes are wanted. */
-  enough(bytes: Buffer): boolean;
-  /** From the first packet to the last byte. */
-  timeoutMs: number;
-  signal?: AbortSignal | undefined;
-}
-
 /** The most that is read of one answer. */
 const mostBytes = 512 * 1024;
-
-/**
- * One connection: sends, listens until it is enough, hangs up.
- * @throws what `signal` was aborted with, and nothing else
- */
-export function talk(address: Address, { send, enough, timeoutMs, signal }: Talk): Promise<Heard> {
-  signal?.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    let size = 0;
-    const socket = connect({ ...address, autoSelectFamily: true });
-    const timer = setTimeout(() => end('no-answer', `no answer within ${timeoutMs} ms`), timeoutMs);
-    const aborted = (): void => {
-      leave();
-      reject(signal?.reason);
-    };
-    const leave = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', aborted);
-      socket.destroy();
-    };
-    const end = (ending: Ending, why: string): void => {
-      leave();
-      resolve({ ending: size > 0 ? 'answered' : ending, bytes: Buffer.concat(parts), why });
-    };
-    signal?.addEventListener('abort', aborted, { once: true });
-    socket.setNoDelay(true);
-    socket.once('connect', () => socket.write(send));
-    socket.on('data', (part) => {
-      parts.push(part);
-      size += part.length;
-      if (size >= mostBytes || enough(parts.length === 1 ? part : Buffer.concat(parts))) end('answered', '');
-    });
-    socket.once('end', () => end('closed', 'the server hung up'));
-    socket.on('error', (error: NodeJS.ErrnoException) => end(endingOf(error), error.message));
-    socket.once('close', () => end('closed', 'the server hung up'));
-  });
-}
-
-function endingOf({ code }: NodeJS.ErrnoException): Ending {
-  if (code === 'ECONNREFUSED') return 'refused';
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset';
-  return code === 'ETIMEDOUT' ? 'no-answer' : 'unreachable';
-}
 
 /** Bytes that look like nobody's: a client's random, which need not be secret here. */
 export function clientRandom(): Buffer {

@@ -3,12 +3,11 @@
  * A server that refuses, resets, stays silent or shows a certificate that nobody trusts is an observation, not an error.
  */
 import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { type RequestOptions, request as requestHttps } from 'node:https';
-import { isIP } from 'node:net';
-import { createSecureContext, getCACertificates, type SecureContext, type TLSSocket } from 'node:tls';
+import { request as requestHttps } from 'node:https';
+import type { TLSSocket } from 'node:tls';
 import type { Clock, Network } from '../core/ports.ts';
-import { realNetwork } from './network.ts';
 import { decode } from './web-body.ts';
+import { optionsFor } from './web-connect.ts';
 import { failureOf, type WebFailure } from './web-failure.ts';
 
 export interface WebRequest {
@@ -166,48 +165,6 @@ function exchange(target: URL, about: WebRequest, start: number): Promise<WebAns
     });
     sent.end(about.body);
   });
-}
-
-function optionsFor(target: URL, about: WebRequest, secure: boolean): RequestOptions {
-  const { network = realNetwork, acceptEncoding, signal, body } = about;
-  const host = target.hostname.replace(/^\[|\]$/g, '');
-  const route = network.route(host, Number(target.port) || (secure ? 443 : 80));
-  const context = secure ? trust(network.ca) : undefined;
-  return {
-    host: route.host,
-    port: route.port,
-    method: about.method ?? 'GET',
-    path: target.pathname + target.search,
-    headers: {
-      host: target.host,
-      'user-agent': 'k77-probe',
-      accept: '*/*',
-      ...(acceptEncoding === undefined ? {} : { 'accept-encoding': acceptEncoding }),
-      ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
-      ...about.headers,
-      connection: 'close',
-    },
-    agent: false,
-    ...(signal ? { signal } : {}),
-    ...(secure
-      ? {
-          // An address is no server name (RFC 6066 § 3).
-          servername: isIP(host) === 0 ? host : '',
-          rejectUnauthorized: about.verify ?? true,
-          ...(context ? { secureContext: context } : {}),
-        }
-      : {}),
-  };
-}
-
-/** Reading all authorities takes some milliseconds, which belong to no phase. */
-const contexts = new Map<string, SecureContext>();
-
-function trust(ca: string | undefined): SecureContext | undefined {
-  if (ca === undefined) return undefined;
-  const known = contexts.get(ca) ?? createSecureContext({ ca: [...getCACertificates('default'), ca] });
-  contexts.set(ca, known);
-  return known;
 }
 
 async function bodyOf(response: IncomingMessage, maxBytes: number): Promise<{ bytes: Buffer; cut: boolean }> {

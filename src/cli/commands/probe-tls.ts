@@ -87,7 +87,8 @@ function measured(io: Io, seen: TlsSeen, grade: LocalGrade): string[] {
   return [
     '',
     `  ${io.paint.accent(io.marks.ok)} ${host}:${port}${asked}   ${tookMs} ms, ${connections} connections`,
-    `    local grade ${io.paint.bold(grade.letter)}${trust} ${io.marks.dot} ${grade.score} of 100 ${io.marks.dot} ${grade.guide}`,
+    `    local grade ${io.paint.bold(grade.letter)}${trust} ${io.marks.dot} ${grade.score} of 100`,
+    ...entry(io, 'by', `${grade.guide}, applied here`),
     ...grade.caps.flatMap(({ to, why }) => entry(io, to, why)),
     ...(grade.notPlus === undefined ? [] : entry(io, 'A', grade.notPlus)),
     '',
@@ -98,8 +99,9 @@ function measured(io: Io, seen: TlsSeen, grade: LocalGrade): string[] {
   ];
 }
 
+/** What a server says is not to be trusted with the terminal: control characters become dots. */
 function entry(io: Io, label: string, text: string, width = 13): string[] {
-  const [first = '', ...more] = wrap(text, io.width - width - 4);
+  const [first = '', ...more] = wrap(text.replace(/\p{Cc}/gu, '.'), io.width - width - 4);
   return [`    ${io.paint.dim(pad(label, width))}${first}`, ...more.map((line) => `    ${' '.repeat(width)}${line}`)];
 }
 

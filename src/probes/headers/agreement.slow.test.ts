@@ -1,9 +1,10 @@
 /** Our score against MDN's HTTP Observatory 1.4.8, which runs in a process of its own, on many deliberately different servers. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../ports/clock.ts';
+import { explained } from '../../proof/http-zoo/differences.ts';
 import { hasObservatory, type Scanned, scanWithObservatory } from '../../proof/http-zoo/observatory.ts';
 import { openZoo, type Zoo } from '../../proof/http-zoo/serve.ts';
-import { agreed, explained } from '../../proof/http-zoo/sites.ts';
+import { agreed } from '../../proof/http-zoo/sites.ts';
 import { type HeaderScore, scoreHeaders } from './score.ts';
 
 const sites = { ...agreed, ...Object.fromEntries(Object.entries(explained).map(([host, { site }]) => [host, site])) };

@@ -9,7 +9,7 @@ export interface CssAddress {
 
 /** A comment, `@import "…"`, `url(…)`, a string (skipped), or the beginning or the end of a block. https://www.w3.org/TR/css-syntax-3/#consume-url-token */
 const token =
-  /\/\*[\s\S]*?(?:\*\/|$)|@import\s+(?:url\(\s*)?(?:"([^"]*)"|'([^']*)'|([^\s"';)]+))|@font-face\b|(?<![\w-])url\(\s*(?:"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|([^\s"'()]*))\s*\)|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|[{}]/gi;
+  /\/\*[\s\S]*?(?:\*\/|$)|@import\s+(?:url\(\s*)?(?:"([^"]*)"|'([^']*)'|([^\s"';)]+))|@font-face\b|(?<![\w-])url\(\s*(?:"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|((?:\\[0-9a-f]{1,6}\s?|\\.|[^\s"'()\\])*))\s*\)|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|[{}]/gi;
 
 export function addressesInCss(css: string): CssAddress[] {
   const found: CssAddress[] = [];

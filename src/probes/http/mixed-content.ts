@@ -66,8 +66,7 @@ export async function crawlMixedContent(url: string | URL, options: HttpProbeOpt
       if (page.startsWith('https:') && resource.url.startsWith('http:')) mixed.push({ ...resource, page, upgraded: visit.page.upgrades });
     };
     for (const resource of contents.resources) found(resource, visit.page.url);
-    for (const sheet of contents.sheets)
-      await lookInto(sheet, { origin, sheets, limit: limit * 2, options, found: (resource) => found(resource, sheet) });
+    for (const sheet of contents.sheets) await lookInto(sheet, { origin, sheets, limit: limit * 2, options, found });
     for (const link of contents.links) {
       if (known.has(link) || new URL(link).origin !== origin) continue;
       known.add(link);
@@ -105,7 +104,7 @@ interface Sheets {
   sheets: Set<string>;
   limit: number;
   options: HttpProbeOptions;
-  found(resource: Resource): void;
+  found(resource: Resource, sheet: string): void;
 }
 
 /** Style sheets of the same origin, and those that they import. */
@@ -118,7 +117,7 @@ async function lookInto(sheet: string, about: Sheets): Promise<void> {
   for (const { address, kind } of addressesInCss(answer.body)) {
     const url = resolveAddress(address, sheet);
     if (url === undefined) continue;
-    found({ url, kind: kind === 'image' ? 'passive' : 'active', where: kind === 'import' ? 'style @import' : 'style url()' });
+    found({ url, kind: kind === 'image' ? 'passive' : 'active', where: kind === 'import' ? 'style @import' : 'style url()' }, sheet);
     if (kind === 'import') await lookInto(url, about);
   }
 }

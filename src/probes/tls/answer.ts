@@ -4,7 +4,8 @@
  */
 import { alertName, content, extensions, groupWith, messages, versionCodes } from './code-points.ts';
 import type { KeyExchange } from './seen.ts';
-import { type Suite, ssl2Suites, suiteWith } from './suites.ts';
+import { readSsl2 } from './ssl2.ts';
+import { type Suite, suiteWith } from './suites.ts';
 import { type Reader, read, Truncated } from './wire.ts';
 
 export interface ServerHello {
@@ -176,35 +177,6 @@ function impliedExchange({ version, suite, group }: ServerHello): KeyExchange | 
 export function bitLength(value: Buffer): number {
   const first = value.findIndex((byte) => byte !== 0);
   return first < 0 ? 0 : (value.length - first - 1) * 8 + (32 - Math.clz32(value[first] ?? 0));
-}
-
-/** SERVER-HELLO of SSL 2: two bytes of length with the top bit set, then 4. */
-function readSsl2(bytes: Buffer): Answer | undefined {
-  if (((bytes[0] ?? 0) & 0x80) === 0 || bytes[2] !== 4) return undefined;
-  try {
-    const body = read(read(bytes.subarray(2)).bytes((((bytes[0] ?? 0) & 0x7f) << 8) | (bytes[1] ?? 0)));
-    body.bytes(3);
-    if (body.number(2) !== versionCodes['SSL 2']) return undefined;
-    const [certificate, specs] = [body.number(2), body.number(2)];
-    body.number(2);
-    const certificates = certificate > 0 ? [body.bytes(certificate)] : [];
-    const list = read(body.bytes(specs));
-    const codes: number[] = [];
-    while (list.left >= 3) codes.push(list.number(3));
-    return ssl2Answer(codes, certificates);
-  } catch (error) {
-    if (error instanceof Truncated) return { kind: 'nothing', whole: false };
-    throw error;
-  }
-}
-
-/** SSL 2 answers with all that it accepts at once; the first is kept in the hello, the others as an extension of ours. */
-function ssl2Answer(codes: readonly number[], certificates: Buffer[]): Answer {
-  const suite = ssl2Suites.find(({ code }) => code === codes[0]) ?? suiteWith(codes[0] ?? 0);
-  const rest = new Map(codes.map((code): [number, Buffer] => [code, Buffer.alloc(0)]));
-  const hello = { version: 2, suite, compression: 0, extensions: rest, retry: false, group: undefined, share: undefined };
-  const exchange: KeyExchange = { kind: 'RSA', bits: undefined, rsaBits: undefined, group: undefined };
-  return { kind: 'hello', hello, certificates, exchange, ocsp: undefined, clientCertificate: false, whole: true };
 }
 
 /** For people: printable, one line, short. */

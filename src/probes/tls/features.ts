@@ -70,7 +70,10 @@ export async function alpnSeen(line: Line, seen: readonly ProtocolSeen[]): Promi
   return chosen.filter((name) => name !== undefined);
 }
 
-/** As with suites: offer all, take away what was chosen. Only ECDHE shows its group with TLS 1.2. */
+/**
+ * As with suites: offer all, take away what was chosen. Only ECDHE shows its group with TLS 1.2, where a certificate on a curve also wants that curve among them: once it is
+ * taken away such a server refuses, and the list ends.
+ */
 async function groupsOf(line: Line, offered: readonly Surveyed[], version: 'TLS 1.2' | 'TLS 1.3'): Promise<string[]> {
   const protocol = offered.find((one) => one.protocol.version === version)?.protocol;
   const suites = version === 'TLS 1.3' ? suitesFor[version] : (protocol?.suites ?? []).filter(({ exchange }) => exchange === 'ECDHE');

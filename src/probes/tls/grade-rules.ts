@@ -16,8 +16,8 @@ export interface Rule {
   why(facts: Facts): string | undefined;
 }
 
-const guide = 'https://github.com/ssllabs/research/wiki/SSL-Server-Rating-Guide';
-const blog = 'https://blog.qualys.com/product-tech/';
+export const guide = 'https://github.com/ssllabs/research/wiki/SSL-Server-Rating-Guide';
+export const blog = 'https://blog.qualys.com/product-tech/';
 const year2014 = { since: '2009e (21 January 2014)', see: `${blog}2014/01/21/ssl-labs-stricter-security-requirements-for-2014` };
 const endOf2014 = { since: '2009i (8 December 2014)', see: `${blog}2014/12/08/ssl-labs-end-of-year-2014-updates` };
 const logjam = { since: '2009j (20 May 2015)', see: `${blog}2015/05/21/ssl-labs-117-obsolete-crypto-rc4-and-logjam` };
@@ -31,54 +31,6 @@ const latest = {
   since: '2009r (16 May 2025)',
   see: 'https://notifications.qualys.com/product/2025/02/26/key-changes-in-ssl-labs-grading-and-qualys-certview',
 };
-
-/** What makes a server untrusted, whatever else it does: T, or M when only the name is wrong. */
-export const trustRules: readonly Rule[] = [
-  { id: 'unknown-chain', to: 'T', since: '2009', see: guide, why: ({ chain }) => caseOf(!chain, 'the certificate could not be read') },
-  {
-    id: 'self-signed',
-    to: 'T',
-    since: '2009',
-    see: guide,
-    why: ({ chain }) => caseOf(chain?.selfSigned && !chain.trusted, 'the certificate is self-signed'),
-  },
-  {
-    id: 'untrusted',
-    to: 'T',
-    since: '2009',
-    see: guide,
-    why: ({ chain }) => caseOf(chain && !chain.trusted && !chain.selfSigned, `no path from ${chain?.leaf.subject} leads to a trusted root`),
-  },
-  {
-    id: 'expired',
-    to: 'T',
-    since: '2009',
-    see: guide,
-    why: ({ chain }) => caseOf(chain?.expired, `the certificate was valid until ${chain?.leaf.notAfter}`),
-  },
-  {
-    id: 'not-yet-valid',
-    to: 'T',
-    since: '2009',
-    see: guide,
-    why: ({ chain }) => caseOf(chain?.notYetValid, `the certificate is valid from ${chain?.leaf.notBefore} only`),
-  },
-  {
-    id: 'sha1-signature',
-    to: 'T',
-    since: '2017',
-    see: `${blog}2016/11/16/announcing-ssl-labs-grading-changes-for-2017`,
-    why: ({ weakSignature }) => caseOf(weakSignature === 'SHA-1', 'a certificate of the chain is signed with SHA-1'),
-  },
-  {
-    id: 'name-mismatch',
-    to: 'M',
-    since: '2014',
-    see: `${blog}2014/06/17/ssl-labs-new-grades-for-trust-t-and-mismatch-m-issues`,
-    why: ({ names, chain }) =>
-      caseOf(names && !names.matches, `the certificate is for ${chain?.leaf.names.join(', ') || 'no name'}, not for ${names?.asked}`),
-  },
-];
 
 /** What caps the grade of a server that is trusted, or would be. */
 export const capRules: readonly Rule[] = [

@@ -1,7 +1,8 @@
 /** The rating guide's rules, one by one, on a server that is otherwise perfect. */
 import { describe, expect, test } from 'vitest';
 import { gradeOf, letterOf } from './grade.ts';
-import { capRules, trustRules } from './grade-rules.ts';
+import { capRules } from './grade-rules.ts';
+import { trustRules } from './grade-trust.ts';
 import type { ChainSeen, KeyExchange, ProtocolSeen, SuiteSeen, TlsSeen, TlsVersion } from './seen.ts';
 import { versions } from './seen.ts';
 import { suiteWith } from './suites.ts';

@@ -3,7 +3,8 @@
  * tries attacks and simulates sixty browsers; what is left out is listed in `untested`.
  */
 import { type Facts, factsOf } from './grade-facts.ts';
-import { capRules, type Rule, trustRules } from './grade-rules.ts';
+import { capRules, type Rule } from './grade-rules.ts';
+import { trustRules } from './grade-trust.ts';
 import type { SuiteSeen, TlsSeen, TlsVersion } from './seen.ts';
 
 export type Letter = 'A+' | 'A' | 'A-' | 'B' | 'C' | 'D' | 'E' | 'F' | 'T' | 'M';

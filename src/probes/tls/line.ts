@@ -1,7 +1,9 @@
 /**
  * Line: how one probe reaches its server. Counts connections, keeps so many open at a time and no more, and turns what comes back into answers.
  */
-import { type Address, clientRandom, type Heard, openSession, type Session, type SessionOptions, talk } from '../../ports/tls.ts';
+import type { Clock } from '../../core/ports.ts';
+import { type Address, clientRandom, openSession, type Session, type SessionOptions } from '../../ports/tls.ts';
+import { type Heard, talk } from '../../ports/tls-talk.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import { clientHello, type Hello, isAddress } from './hello.ts';
 
@@ -10,20 +12,23 @@ export interface Asked {
   heard: Heard;
   /** The record that was sent. */
   sent: Buffer;
+  /** From the first packet to the last byte, in milliseconds. */
+  tookMs: number;
 }
 
 export interface Line {
   readonly connections: number;
   /** The name that is asked for; undefined for an address. */
   readonly servername: string | undefined;
-  /** One hello on a connection of its own; `servername: ''` asks for no name. */
-  ask(hello: Omit<Hello, 'random'>): Promise<Asked>;
+  /** One hello on a connection of its own; `servername: ''` asks for no name, `patienceMs` shortens the time. */
+  ask(hello: Omit<Hello, 'random'>, patienceMs?: number): Promise<Asked>;
   /** The same, listening until it is `enough`: by what came back and the record that was sent. */
-  listen(hello: Omit<Hello, 'random'>, enough: (bytes: Buffer, sent: Buffer) => boolean): Promise<Asked>;
+  listen(hello: Omit<Hello, 'random'>, enough: (bytes: Buffer, sent: Buffer) => boolean, patienceMs?: number): Promise<Asked>;
   session(options: Pick<SessionOptions, 'ca' | 'alpn' | 'request' | 'renegotiate'>): Promise<Session>;
 }
 
 export interface LineOptions {
+  clock: Clock;
   address: Address;
   servername: string;
   timeoutMs: number;
@@ -31,7 +36,7 @@ export interface LineOptions {
   signal: AbortSignal | undefined;
 }
 
-export function openLine({ address, servername, timeoutMs, parallel, signal }: LineOptions): Line {
+export function openLine({ clock, address, servername, timeoutMs, parallel, signal }: LineOptions): Line {
   const asked = isAddress(servername) ? undefined : servername;
   const turn = turnstile(parallel);
   let connections = 0;
@@ -40,11 +45,13 @@ export function openLine({ address, servername, timeoutMs, parallel, signal }: L
       connections++;
       return work();
     });
-  const listen: Line['listen'] = (hello, enough) =>
+  const listen: Line['listen'] = (hello, enough, patienceMs = timeoutMs) =>
     through(async () => {
       const sent = clientHello({ servername: asked, ...hello, random: clientRandom() });
-      const heard = await talk(address, { send: sent, enough: (bytes) => enough(bytes, sent), timeoutMs, signal });
-      return { answer: readAnswer(heard.bytes), heard, sent };
+      const start = clock.tick();
+      const about = { send: sent, enough: (bytes: Buffer) => enough(bytes, sent), timeoutMs: Math.min(patienceMs, timeoutMs), signal };
+      const heard = await talk(address, about);
+      return { answer: readAnswer(heard.bytes), heard, sent, tookMs: clock.tick() - start };
     });
   return {
     get connections() {
@@ -52,7 +59,7 @@ export function openLine({ address, servername, timeoutMs, parallel, signal }: L
     },
     servername: asked,
     listen,
-    ask: (hello) => listen(hello, (bytes) => readAnswer(bytes).whole),
+    ask: (hello, patienceMs) => listen(hello, (bytes) => readAnswer(bytes).whole, patienceMs),
     session: (options) => through(() => openSession(address, { servername: asked, timeoutMs, signal, ...options })),
   };
 }

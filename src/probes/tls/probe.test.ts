@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../ports/clock.ts';
 import { edgeNetwork } from '../../ports/network.ts';
 import { freePort } from '../../ports/tcp-connect.ts';
+import { animals } from '../../proof/tls-zoo/animals.ts';
 import { type Cage, caged } from '../../proof/tls-zoo/cage.ts';
-import { animals, openZoo, type Zoo } from '../../proof/tls-zoo/zoo.ts';
+import { openZoo, type Zoo } from '../../proof/tls-zoo/zoo.ts';
 import { gradeOf } from './grade.ts';
 import { turnstile } from './line.ts';
 import { probeTls } from './probe.ts';
@@ -121,6 +122,7 @@ describe('where there is no TLS', () => {
     const seen = await probeTls({ host: '127.0.0.1', port: await freePort() }, { clock: systemClock, timeoutMs: 1000 });
     expect(seen).toMatchObject({ state: 'refused', chain: undefined });
     expect(seen.why).toContain('ECONNREFUSED');
+    expect(seen.connections).toBe(2);
   });
 
   test('no such name', async () => {
@@ -141,6 +143,21 @@ describe('where there is no TLS', () => {
     expect(seen.state).toBe('no-answer');
     expect(systemClock.tick() - start).toBeLessThan(2000);
     await silent.close();
+  });
+
+  test('old hellos that are dropped without a word do not hold up the rest', async () => {
+    const picky = await caged(
+      createServer((socket) => {
+        socket.once('data', (hello) => {
+          if (hello[0] === 22 && hello.readUInt16BE(9) === 0x0303) socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 40]));
+        });
+      }),
+    );
+    const start = systemClock.tick();
+    const seen = await probeTls({ host: '127.0.0.1', port: picky.port }, { clock: systemClock, timeoutMs: 20_000 });
+    expect(seen).toMatchObject({ state: 'no-agreement', protocols: { 0: { why: 'no-answer' }, 4: { why: 'handshake_failure' } } });
+    expect(systemClock.tick() - start).toBeLessThan(5000);
+    await picky.close();
   });
 
   test('a server that sends for ever and says nothing is left', async () => {

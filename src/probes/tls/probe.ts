@@ -28,7 +28,7 @@ export async function probeTls(target: TlsTarget, about: TlsAbout): Promise<TlsS
   const { host, port = usualPort, servername = host } = target;
   const [start, now] = [clock.tick(), clock.now()];
   const address = network.route(host, port);
-  const line = openLine({ address, servername, timeoutMs, parallel, signal });
+  const line = openLine({ clock, address, servername, timeoutMs, parallel, signal });
   const authorities = [network.ca, about.ca].flatMap((pem) => (pem ? readPem(pem) : []));
   const seen = await look(line, { servername, port, authorities, now });
   signal?.throwIfAborted();

@@ -27,13 +27,37 @@ export const suitesFor: Record<TlsVersion, readonly Suite[]> = {
   'TLS 1.3': tls13Suites,
 };
 
-/** All versions side by side. */
-export function survey(line: Line): Promise<Surveyed[]> {
-  return Promise.all(versions.map((version) => surveyVersion(line, version)));
+const modern: readonly TlsVersion[] = ['TLS 1.2', 'TLS 1.3'];
+
+/**
+ * The two versions of today side by side, then the four old ones. Whoever answers today's hellos in no time is not waited for long when it drops old ones without a
+ * word, as some firewalls do; whoever does not answer at all is not asked again.
+ */
+export async function survey(line: Line): Promise<Surveyed[]> {
+  const recent = await Promise.all(modern.map((version) => surveyVersion(line, version)));
+  const [dead] = recent.every(({ asked }) => isNobody(asked)) ? recent : [];
+  const patienceMs = Math.max(shortestPatienceMs, ...recent.map(({ asked }) => asked.tookMs * manyTimes));
+  const older = await Promise.all(
+    versions
+      .filter((version) => !modern.includes(version))
+      .map((version) => (dead ? unasked(version, dead.asked) : surveyVersion(line, version, patienceMs))),
+  );
+  return [...older, ...recent];
 }
 
-async function surveyVersion(line: Line, version: TlsVersion): Promise<Surveyed> {
-  const asked = await askFor(line, version, suitesFor[version]);
+const shortestPatienceMs = 1000;
+const manyTimes = 20;
+
+function isNobody({ heard: { ending } }: Asked): boolean {
+  return ending === 'refused' || ending === 'unreachable' || ending === 'no-answer';
+}
+
+function unasked(version: TlsVersion, asked: Asked): Surveyed {
+  return { protocol: { version, offered: false, suites: [], preference: undefined, why: asked.heard.ending }, first: undefined, asked };
+}
+
+async function surveyVersion(line: Line, version: TlsVersion, patienceMs?: number): Promise<Surveyed> {
+  const asked = await askFor(line, version, suitesFor[version], patienceMs);
   const first = agreed(asked.answer, version);
   if (!first) {
     return { protocol: { version, offered: false, suites: [], preference: undefined, why: whyNot(asked) }, first, asked };
@@ -63,8 +87,8 @@ async function accepted(line: Line, version: TlsVersion, first: Hello): Promise<
 }
 
 /** With half an agreement for TLS 1.3, because not every server knows how to ask for one. Any 32 bytes are a point of X25519; what they agree on is never used. */
-function askFor(line: Line, version: TlsVersion, suites: readonly Suite[]): Promise<Asked> {
-  return line.ask({ version, suites, ...(version === 'TLS 1.3' ? { share: { group: 29, key: clientRandom() } } : {}) });
+function askFor(line: Line, version: TlsVersion, suites: readonly Suite[], patienceMs?: number): Promise<Asked> {
+  return line.ask({ version, suites, ...(version === 'TLS 1.3' ? { share: { group: 29, key: clientRandom() } } : {}) }, patienceMs);
 }
 
 function without(suites: readonly Suite[], { code }: Suite): Suite[] {
