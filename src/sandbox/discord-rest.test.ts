@@ -1,6 +1,7 @@
 /** The REST half, through the official client and by hand. */
 import { type APIMessage, PermissionFlagsBits, Routes, SlashCommandBuilder } from 'discord.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { discordInventory } from './discord/inventory.ts';
 import { type Discord, openDiscord, refusalOf, restFor } from './discord-fixture.ts';
 import type { WorldState } from './state.ts';
 
@@ -377,4 +378,19 @@ describe('Premium Apps', () => {
       { user_id: ids.alice, ends_at: expect.stringContaining('T') },
     ]);
   });
+});
+
+test('two worlds alike have the same inventory, and a change shows', async () => {
+  const another = await openDiscord();
+  const before = discordInventory(await discord.state());
+  expect(discordInventory(await another.state())).toEqual(before);
+  expect(before.length).toBeGreaterThan(8);
+  await another.edit('redirects', { redirects: 'https://a.test/callback' });
+  await another.edit('set-role', { user: 'alice', role: 'Premium' });
+  const after = discordInventory(await another.state());
+  await another.world.close();
+  expect(after.filter((line) => !before.includes(line))).toEqual([
+    'discord redirect Kingdom-77 https://a.test/callback',
+    'discord member Kingdom-77 Support alice Premium',
+  ]);
 });

@@ -12,11 +12,13 @@ const face: Face = {
   mint: ({ random }) => ({
     NAMECHEAP_API_USER: `kingdom${random.token(3).replaceAll(/\W|_/g, '')}`,
     NAMECHEAP_API_KEY: Buffer.from(random.token(16), 'base64url').toString('hex').padEnd(32, '0').slice(0, 32),
-    NAMECHEAP_CLIENT_IP: '203.0.113.77',
   }),
   answer: answerApi,
   trouble: (status) => ({ ...refused('500000', 'Too many requests'), status }),
 };
+
+/** The machine that is on the access list: the one that the emulated internet sees. */
+const listedAddress = '203.0.113.77';
 
 export function namecheapEmulator(tools: Tools): Emulator {
   return registrarEmulator(face, tools);
@@ -54,7 +56,7 @@ function answerApi(books: RegistrarBooks, incoming: Incoming): Outgoing {
   const about = Object.fromEntries(new URLSearchParams(incoming.method === 'POST' ? incoming.body : incoming.query)) as Parameters;
   if (!books.opens('NAMECHEAP_API_USER', about.ApiUser ?? '') || !books.opens('NAMECHEAP_API_KEY', about.ApiKey ?? ''))
     return refused('1011102', 'API Key is invalid or API access has not been enabled');
-  if (!books.opens('NAMECHEAP_CLIENT_IP', about.ClientIp ?? '') || !books.state.open)
+  if (about.ClientIp !== listedAddress || !books.state.open)
     return refused('1011150', `Invalid request IP: ${quoted(about.ClientIp ?? '')}`);
   return commands[about.Command ?? '']?.(books, about) ?? refused('1011148', 'Parameter Command is invalid');
 }

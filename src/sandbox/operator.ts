@@ -19,6 +19,21 @@ export const scripts: Readonly<Record<string, Script>> = {
   'stripe.refund-emails': { vendor: 'stripe', action: 'refund-emails', did: 'switched the refund and dispute e-mails on' },
   'mongodb.panel': { vendor: 'atlas', action: 'panel', did: 'switched the Real-Time Performance Panel on and looked at it' },
   'redis.alerts': { vendor: 'upstash', action: 'alerts', did: 'switched the e-mails about usage on' },
+  // Some registrar, where the operator chose none whose API k77 speaks; the emulated Porkbun lends its pages.
+  'domain.registration': {
+    vendor: 'porkbun',
+    action: 'buy',
+    did: 'bought the domain at a registrar',
+    fields: ({ domain = '' }) => [{ domain }],
+  },
+  'domain.renewal-by-hand': { vendor: 'porkbun', action: 'protect', did: 'switched auto-renew and privacy on' },
+  'domain.nameservers': {
+    vendor: 'porkbun',
+    action: 'nameservers',
+    did: 'entered the two name servers at the registrar',
+    fields: ({ domain = '', nameservers = '' }) => [{ domain, servers: nameservers }],
+  },
+  'domain.signer': { vendor: 'porkbun', action: 'signer', did: 'entered the DS record at the registrar' },
   'domain.mail-destination': { vendor: 'cloudflare', action: 'verify-address', did: 'opened the link in the mail' },
   'domain.mail-arrives': {
     vendor: 'cloudflare',
@@ -52,8 +67,9 @@ export async function performTask(
   return { performed: true, note: script.did };
 }
 
-/** What the task wants written into the form. */
+/** What the task wants written into the form; lists with spaces between. */
 function textsOf(want: unknown): Record<string, string> {
   if (typeof want !== 'object' || want === null) return {};
-  return Object.fromEntries(Object.entries(want).filter((field): field is [string, string] => typeof field[1] === 'string'));
+  const texts = Object.entries(want).map(([name, value]): [string, unknown] => [name, Array.isArray(value) ? value.join(' ') : value]);
+  return Object.fromEntries(texts.filter((field): field is [string, string] => typeof field[1] === 'string'));
 }

@@ -25,9 +25,10 @@ afterAll(() => world.close());
 /** A client of the vendor, its door leading to the emulator. */
 function client<C>(vendor: Vendor<C>, keys: Record<string, string> = {}): C {
   const known = world.credentials();
-  const credentials = Object.fromEntries(
+  const secrets = Object.fromEntries(
     vendor.credentials.map((key) => [key, new Secret(key, keys[key] ?? known[`${vendor.id}.${key}`] ?? '')]),
   );
+  const credentials = { ...secrets, NAMECHEAP_CLIENT_IP: keys.NAMECHEAP_CLIENT_IP ?? '203.0.113.77' };
   return vendor.connect(leadingTo(vendor) as OpenDoor, credentials);
 }
 

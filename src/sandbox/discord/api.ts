@@ -49,9 +49,9 @@ function served(books: Books, limits: RateLimits, incoming: Incoming): Outgoing 
   const { headers, refusal } = limits.take(endpoint, ids, who.kind === 'nobody' ? '' : who.application.id, books.now());
   if (refusal) return refusal;
   try {
-    const { body, files } = readBody(incoming);
+    const sent = readBody(incoming);
     const { host = '', authorization = '' } = incoming.headers;
-    const result = endpoint.run({ books, ids, query: new URLSearchParams(incoming.query), body, files, who, host, authorization });
+    const result = endpoint.run({ books, ids, query: new URLSearchParams(incoming.query), ...sent, who, host, authorization });
     if (result instanceof Answer) return { ...result.outgoing, headers: { ...headers, ...result.outgoing.headers } };
     return result === undefined ? json(204, undefined, headers) : json(200, result, headers);
   } catch (error) {

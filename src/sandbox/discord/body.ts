@@ -11,13 +11,17 @@ export interface SentFile {
   text: string;
 }
 
-export function readBody(incoming: Incoming): { body: Body; files: SentFile[] } {
+/** `form`: the body as a form, for calls that take nothing else; empty when it is none. */
+export function readBody(incoming: Incoming): { body: Body; form: Readonly<Record<string, string>>; files: SentFile[] } {
   const type = incoming.headers['content-type'] ?? '';
-  if (incoming.body === '') return { body: {} as Body, files: [] };
-  if (type.startsWith('application/x-www-form-urlencoded'))
-    return { body: Object.fromEntries(new URLSearchParams(incoming.body)) as Body, files: [] };
+  const nothing = { form: {}, files: [] };
+  if (incoming.body === '') return { body: {} as Body, ...nothing };
+  if (type.startsWith('application/x-www-form-urlencoded')) {
+    const form = Object.fromEntries(new URLSearchParams(incoming.body));
+    return { body: form as Body, form, files: [] };
+  }
   const boundary = /^multipart\/form-data;.*boundary="?([^";]+)"?/.exec(type)?.[1];
-  return boundary === undefined ? { body: parsed(incoming.body), files: [] } : parts(incoming.body, boundary);
+  return boundary === undefined ? { body: parsed(incoming.body), ...nothing } : { ...parts(incoming.body, boundary), form: {} };
 }
 
 function parsed(text: string): Body {

@@ -2,6 +2,7 @@
 import type { Books, Place } from './books.ts';
 import type { Application, Channel, Entitlement, Guild, Message, Role } from './model.ts';
 import * as show from './render.ts';
+import { emojiOf, messageShape } from './render-message.ts';
 
 export const intent = {
   guilds: 1 << 0,
@@ -76,7 +77,7 @@ export function channelTold(books: Books, guild: Guild, what: 'CREATE' | 'UPDATE
 export function messageTold(books: Books, what: 'CREATE' | 'UPDATE', message: Message): void {
   const place = books.place(message.channel);
   if (!place) return;
-  const shape = { ...show.message(books, message), ...placeFields(books, place, message.author) };
+  const shape = { ...messageShape(books, message), ...placeFields(books, place, message.author) };
   const isFor = (application: Application): boolean =>
     message.author === application.id || message.content.includes(`<@${application.id}>`) || place.direct !== undefined;
   tellPlace(books, place, `MESSAGE_${what}`, [intent.guildMessages, intent.directMessages], (application, held) =>
@@ -99,7 +100,7 @@ export function reactionTold(books: Books, what: 'ADD' | 'REMOVE', message: Mess
     user_id: user,
     channel_id: message.channel,
     message_id: message.id,
-    emoji: show.emojiOf(emoji),
+    emoji: emojiOf(emoji),
     burst: false,
     type: 0,
     ...(guild ? { guild_id: guild.id } : {}),

@@ -9,6 +9,7 @@ import { ephemeral } from './compose.ts';
 import type { Channel, Guild, Interaction, Message, User } from './model.ts';
 import { permissionsOf } from './permissions.ts';
 import * as show from './render.ts';
+import { messageShape } from './render-message.ts';
 import { isOver } from './routes/entitlements.ts';
 import { firstAnswer, loading } from './routes/interactions.ts';
 
@@ -189,7 +190,7 @@ function payloadOf(books: Books, interaction: Interaction, { user, guild, channe
     attachment_size_limit: 10_485_760,
     app_permissions: String(permissionsIn(books, guild, channel)),
     ...(inGuild ?? { user: show.user(user), ...(direct ? { channel: show.direct(books, direct) } : {}) }),
-    ...(source ? { message: show.message(books, source) } : {}),
+    ...(source ? { message: messageShape(books, source) } : {}),
   };
 }
 
@@ -211,7 +212,7 @@ function guildFields(books: Books, guild: Guild, channel: Channel, user: User): 
 function entitlementsOf(books: Books, user: string, guild: string | undefined): unknown[] {
   return books.state.entitlements
     .filter((one) => one.application === books.main.id && !one.deleted && !isOver(one, books.now()))
-    .filter((one) => one.user === user || (one.guild !== undefined && one.guild === guild))
+    .filter((one) => (one.guild === undefined ? one.user === user : one.guild === guild))
     .map(show.entitlement);
 }
 

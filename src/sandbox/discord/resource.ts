@@ -17,6 +17,7 @@ export interface Call {
   ids: Readonly<Record<string, string>>;
   query: URLSearchParams;
   body: Body;
+  form: Readonly<Record<string, string>>;
   files: readonly SentFile[];
   who: Who;
   /** The `Host` that was asked. */

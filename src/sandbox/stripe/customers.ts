@@ -169,7 +169,10 @@ const balance: Endpoint[] = [
     params: pages,
     run({ space, params, ids }) {
       const { id } = named(space, 'customer', ids.id, 'customer');
-      const lines = space.all<Thing>('customer_balance_transaction').filter((line) => line.customer === id).reverse();
+      const lines = space
+        .all<Thing>('customer_balance_transaction')
+        .filter((line) => line.customer === id)
+        .reverse();
       return page(lines, params, `/v1/customers/${id}/balance_transactions`, 'customer_balance_transaction');
     },
   }),

@@ -6,10 +6,9 @@ import type { UpgradeHandler } from '../../../ports/listen.ts';
 import { acceptSocket } from '../../../ports/websocket.ts';
 import type { Background } from '../../kernel.ts';
 import type { Books, GatewayEvent, Starts } from '../books.ts';
-import { intent } from '../events.ts';
 import type { Application, Guild } from '../model.ts';
-import * as show from '../render.ts';
 import { Connection, type Desk } from './connection.ts';
+import { greet, tellMembers } from './greeting.ts';
 import { identityOf } from './identity.ts';
 import { closing, frame, op, shardOf } from './protocol.ts';
 import { Session } from './session.ts';
@@ -123,25 +122,8 @@ export class Hub implements Desk {
       link,
     });
     const guilds = this.guildsOf(session);
-    session.push('READY', {
-      v: 10,
-      user: show.ownUser(books.mustUser(application.id)),
-      guilds: guilds.map((guild) => ({ id: guild.id, unavailable: true })),
-      session_id: id,
-      session_type: 'normal',
-      resume_gateway_url: resumeUrl(host),
-      shard: [shard, shards],
-      application: { id: application.id, flags: show.flagsOf(application) },
-      private_channels: [],
-      presences: [],
-      relationships: [],
-      user_settings: {},
-      _trace: ['k77-sandbox'],
-    });
+    greet(books, application, session, guilds, resumeUrl(host));
     this.#sessions.set(id, session);
-    if (intents & intent.guilds)
-      for (const guild of guilds.filter(({ unavailable }) => !unavailable))
-        session.push('GUILD_CREATE', show.wholeGuild(books, guild, application.id, (intents & intent.guildPresences) !== 0));
     session.flush();
     session.isReady = true;
     return session;
@@ -160,29 +142,8 @@ export class Hub implements Desk {
     return session;
   }
 
-  /** https://docs.discord.com/developers/events/gateway-events#request-guild-members */
   members(session: Session, data: Readonly<Record<string, unknown>>): void {
-    const books = this.#books();
-    const guild = books.guild(String(data.guild_id));
-    if (!guild?.members[session.application]) return;
-    const asked = [data.user_ids ?? []].flat().map(String);
-    const query = String(data.query ?? '').toLowerCase();
-    const mayList = (session.intents & intent.guildMembers) !== 0;
-    const named = Object.keys(guild.members).filter((id) => (books.user(id)?.username ?? '').toLowerCase().startsWith(query));
-    const ids = asked.length > 0 ? asked.filter((id) => guild.members[id]) : mayList || query !== '' ? named : [session.application];
-    const limit = Number(data.limit ?? 0);
-    const told = limit > 0 ? ids.slice(0, limit) : ids;
-    const chunks = Math.max(1, Math.ceil(told.length / 1000));
-    for (let index = 0; index < chunks; index++)
-      session.push('GUILD_MEMBERS_CHUNK', {
-        guild_id: guild.id,
-        members: told.slice(index * 1000, index * 1000 + 1000).map((id) => show.member(books, guild, id)),
-        chunk_index: index,
-        chunk_count: chunks,
-        not_found: asked.filter((id) => !guild.members[id]),
-        ...(data.nonce === undefined ? {} : { nonce: data.nonce }),
-      });
-    session.flush();
+    tellMembers(this.#books(), session, data);
   }
 
   gone(connection: Connection, code: number): void {

@@ -39,9 +39,16 @@ function change(call: Call): unknown {
     const flags = body.flags;
     application.intents = (Object.keys(intentFlags) as (keyof typeof intentFlags)[]).filter((name) => flags & intentFlags[name]);
   }
-  for (const name of settable) if (body[name] !== undefined) application.more[name] = body[name];
+  for (const name of settable) if (body[name] !== undefined) application.more[name] = withTextPermissions(body[name]);
   books.changed();
   return show.ownApplication(books, application);
+}
+
+/** Permissions may come as a number, and are shown as text. */
+function withTextPermissions(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const inner = Object.entries(value).map(([name, one]) => [name, name === 'permissions' ? String(one) : withTextPermissions(one)]);
+  return Object.fromEntries(inner);
 }
 
 function descriptionIn(value: unknown): string | undefined {

@@ -3,7 +3,7 @@ import { text } from '../body.ts';
 import type { Books } from '../books.ts';
 import { entitlementTold } from '../events.ts';
 import type { Application, Entitlement } from '../model.ts';
-import { invalid, refuse } from '../refusal.ts';
+import { invalid, Refusal, refuse } from '../refusal.ts';
 import * as show from '../render.ts';
 import { type Call, type Endpoint, ownApplication, page } from '../resource.ts';
 
@@ -44,7 +44,11 @@ function made(call: Call): unknown {
   if (type !== 1 && type !== 2) throw invalid('owner_type', 'BASE_TYPE_CHOICES', 'Value must be one of {1, 2}.');
   if (type === 1 && !books.guild(owner)) throw refuse(10004);
   if (type === 2 && !books.user(owner)) throw refuse(10013);
-  const entitlement = grant(books, application, { sku: sku.id, type: 4, ...(type === 1 ? { guild: owner } : { user: owner }) });
+  const entitlement = grant(books, application, {
+    sku: sku.id,
+    type: 4,
+    ...(type === 1 ? { guild: owner, user: application.owner } : { user: owner }),
+  });
   return show.entitlement(entitlement);
 }
 
@@ -91,7 +95,8 @@ export const entitlements: readonly Endpoint[] = [
     run(call) {
       const found = one(call);
       const sku = call.books.state.skus.find(({ id }) => id === found.sku);
-      if (sku?.type !== 3) throw invalid('', 'ENTITLEMENT_NOT_CONSUMABLE', 'Only entitlements of consumable SKUs can be consumed');
+      // Discord documents no code for this; only consumables (SKU type 3) can be used up.
+      if (sku?.type !== 3) throw new Refusal(400, 0, 'Only entitlements of consumable SKUs can be consumed');
       found.consumed = true;
       call.books.changed();
       entitlementTold(call.books, 'UPDATE', found);

@@ -8,7 +8,7 @@ import { compose, edit, ephemeral, newMessage } from '../compose.ts';
 import { messageDeleted, messageTold } from '../events.ts';
 import type { Interaction, Message } from '../model.ts';
 import { Complaints, invalid, refuse } from '../refusal.ts';
-import * as show from '../render.ts';
+import { messageShape } from '../render-message.ts';
 import type { Call, Endpoint } from '../resource.ts';
 
 /** Milliseconds for the first answer. */
@@ -58,7 +58,7 @@ function answered(call: Call): unknown {
           }
         : {}),
     },
-    ...(message ? { resource: { type, message: show.message(books, message, interaction.application) } } : {}),
+    ...(message ? { resource: { type, message: messageShape(books, message, interaction.application) } } : {}),
   };
 }
 
@@ -139,7 +139,7 @@ export function follow(call: Call): unknown {
   if (original && original.flags & loading) return finish(call, interaction, original);
   const message = post(books, interaction, compose(books, call.body, call.files));
   books.heard(interaction, { kind: 'followup', message });
-  return show.message(books, message, interaction.application);
+  return messageShape(books, message, interaction.application);
 }
 
 export function change(call: Call): unknown {
@@ -151,7 +151,7 @@ export function change(call: Call): unknown {
   books.changed();
   if (!(message.flags & ephemeral)) messageTold(books, 'UPDATE', message);
   if (message.id === interaction.original) books.heard(interaction, { kind: 'original', message });
-  return show.message(books, message, interaction.application);
+  return messageShape(books, message, interaction.application);
 }
 
 function finish(call: Call, interaction: Interaction, message: Message): unknown {
@@ -162,7 +162,7 @@ function finish(call: Call, interaction: Interaction, message: Message): unknown
   books.changed();
   if (!(message.flags & ephemeral)) messageTold(books, 'UPDATE', message);
   books.heard(interaction, { kind: 'original', message });
-  return show.message(books, message, interaction.application);
+  return messageShape(books, message, interaction.application);
 }
 
 export function remove(call: Call): undefined {

@@ -6,6 +6,7 @@ import { messageDeleted, messageTold, reactionTold } from '../events.ts';
 import type { Message } from '../model.ts';
 import { invalid, refuse } from '../refusal.ts';
 import * as show from '../render.ts';
+import { messageShape } from '../render-message.ts';
 import { botOf, type Call, type Endpoint, may, page, placeOf } from '../resource.ts';
 
 /** The message in the path; those that only one person sees are nobody else's. */
@@ -26,14 +27,14 @@ function sent(call: Call): unknown {
   // Somebody who shares no server with the bot cannot be written to.
   if (direct && !books.guildsOf(direct.user).some((guild) => guild.members[bot.id])) throw refuse(50007);
   const repeated = nonceOf(call);
-  if (repeated) return show.message(books, repeated, bot.id);
+  if (repeated) return messageShape(books, repeated, bot.id);
   const replyTo = text(record(call.body.message_reference).message_id);
   if (replyTo && !books.message(place.id, replyTo)) throw invalid('message_reference', 'REPLIES_UNKNOWN_MESSAGE', 'Unknown message');
   const message = newMessage(books, { ...draft, flags: draft.flags & ~ephemeral }, { channel: place.id, author: bot.id });
   if (replyTo) message.replyTo = replyTo;
   messageTold(books, 'CREATE', message);
   remember(call, message);
-  return show.message(books, message, bot.id);
+  return messageShape(books, message, bot.id);
 }
 
 /** Nonces of the last minutes, per bot; in memory, as at Discord. */
@@ -60,7 +61,7 @@ function edited(call: Call): unknown {
   if (message.author !== bot.id || (message.webhook && !message.application)) throw refuse(50005);
   edit(call.books, message, compose(call.books, call.body, call.files, message));
   messageTold(call.books, 'UPDATE', message);
-  return show.message(call.books, message, bot.id);
+  return messageShape(call.books, message, bot.id);
 }
 
 function removed(call: Call): void {
@@ -106,7 +107,7 @@ export const messages: readonly Endpoint[] = [
       if (place.guild && !may(place.guild, bot.id, place.channel, 'readMessageHistory')) return [];
       const seen = call.books.messages(place.id).filter(({ flags }) => !(flags & ephemeral));
       const fitting = call.query.get('after') ? page(seen, call.query, 50) : page(seen, latest(call.query), 50);
-      return fitting.toReversed().map((message) => show.message(call.books, message, bot.id));
+      return fitting.toReversed().map((message) => messageShape(call.books, message, bot.id));
     },
   },
   { method: 'POST', path: '/channels/{channel}/messages', needs: 'bot', limit: posts, run: sent },
@@ -114,7 +115,7 @@ export const messages: readonly Endpoint[] = [
     method: 'GET',
     path: '/channels/{channel}/messages/{message}',
     needs: 'bot',
-    run: (call) => show.message(call.books, messageOf(call), botOf(call).id),
+    run: (call) => messageShape(call.books, messageOf(call), botOf(call).id),
   },
   { method: 'PATCH', path: '/channels/{channel}/messages/{message}', needs: 'bot', limit: posts, run: edited },
   { method: 'DELETE', path: '/channels/{channel}/messages/{message}', needs: 'bot', limit: { calls: 5, seconds: 1 }, run: removed },

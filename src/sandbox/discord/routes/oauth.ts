@@ -1,6 +1,5 @@
 /** OAuth2 with codes, refresh tokens, client credentials and PKCE. https://docs.discord.com/developers/topics/oauth2 */
 import { createHash } from 'node:crypto';
-import { text } from '../body.ts';
 import type { Books } from '../books.ts';
 import type { Application, Grant } from '../model.ts';
 import { refuse } from '../refusal.ts';
@@ -22,9 +21,9 @@ function client(call: Call): Application | undefined {
   return call.books.state.applications.find((one) => one.id === id && one.clientSecret === secret);
 }
 
-function given({ body, authorization }: Call): { id: string | undefined; secret: string | undefined } {
+function given({ form, authorization }: Call): { id: string | undefined; secret: string | undefined } {
   const basic = /^Basic (.+)$/i.exec(authorization)?.[1];
-  if (basic === undefined) return { id: text(body.client_id), secret: text(body.client_secret) };
+  if (basic === undefined) return { id: form.client_id, secret: form.client_secret };
   const [id, ...rest] = Buffer.from(basic, 'base64').toString('utf8').split(':');
   return { id: decoded(id ?? ''), secret: decoded(rest.join(':')) };
 }
@@ -41,18 +40,18 @@ function decoded(part: string): string {
 function token(call: Call): unknown {
   const application = client(call);
   if (!application) return failed(401, 'invalid_client');
-  const type = text(call.body.grant_type);
+  const type = call.form.grant_type;
   if (type === 'authorization_code') return byCode(call, application);
   if (type === 'refresh_token') return byRefresh(call, application);
   if (type === 'client_credentials') return ownToken(call, application);
   return failed(400, 'unsupported_grant_type', `Grant type ${type ?? 'None'} is not supported`);
 }
 
-function byCode({ books, body }: Call, application: Application): unknown {
-  const code = books.state.codes.find((one) => one.code === body.code && one.application === application.id);
+function byCode({ books, form }: Call, application: Application): unknown {
+  const code = books.state.codes.find((one) => one.code === form.code && one.application === application.id);
   if (!code || code.until <= books.now()) return failed(400, 'invalid_grant', 'Invalid "code" in request.');
-  if (code.redirect !== body.redirect_uri) return failed(400, 'invalid_grant', 'Invalid "redirect_uri" in request.');
-  if (code.challenge !== undefined && code.challenge !== challengeOf(text(body.code_verifier) ?? ''))
+  if (code.redirect !== form.redirect_uri) return failed(400, 'invalid_grant', 'Invalid "redirect_uri" in request.');
+  if (code.challenge !== undefined && code.challenge !== challengeOf(form.code_verifier ?? ''))
     return failed(400, 'invalid_grant', 'Invalid "code_verifier" in request.');
   books.state.codes = books.state.codes.filter((one) => one !== code);
   return told(books, newGrant(books, application, code.scopes, code.user));
@@ -62,16 +61,16 @@ export function challengeOf(verifier: string): string {
   return createHash('sha256').update(verifier).digest('base64url');
 }
 
-function byRefresh({ books, body }: Call, application: Application): unknown {
-  const before = books.state.grants.find((one) => one.refresh === body.refresh_token && one.application === application.id && one.user);
+function byRefresh({ books, form }: Call, application: Application): unknown {
+  const before = books.state.grants.find((one) => one.refresh === form.refresh_token && one.application === application.id && one.user);
   if (!before) return failed(400, 'invalid_grant', 'Invalid "refresh_token" in request.');
   books.state.grants = books.state.grants.filter((one) => one !== before);
   return told(books, newGrant(books, application, before.scopes, before.user));
 }
 
 /** A token for the owner of the application. */
-function ownToken({ books, body }: Call, application: Application): unknown {
-  const scopes = (text(body.scope) ?? 'identify').split(' ');
+function ownToken({ books, form }: Call, application: Application): unknown {
+  const scopes = (form.scope ?? 'identify').split(' ');
   const { refresh_token: _, ...answer } = told(books, newGrant(books, application, scopes, application.owner));
   return answer;
 }
@@ -101,7 +100,7 @@ function revoke(call: Call): unknown {
   if (!application) return failed(401, 'invalid_client');
   const { state } = call.books;
   const found = state.grants.find(
-    ({ access, refresh, application: id }) => [access, refresh].includes(String(call.body.token)) && id === application.id,
+    ({ access, refresh, application: id }) => [access, refresh].includes(call.form.token ?? '') && id === application.id,
   );
   if (found) state.grants = state.grants.filter((one) => one.application !== application.id || one.user !== found.user);
   call.books.changed();

@@ -8,6 +8,7 @@ import { messageDeleted, messageTold } from '../events.ts';
 import type { Message, Webhook } from '../model.ts';
 import { invalid, refuse } from '../refusal.ts';
 import * as show from '../render.ts';
+import { messageShape } from '../render-message.ts';
 import { botOf, type Call, type Endpoint, guildOf, placeOf } from '../resource.ts';
 import { answerIn, change, follow, remove } from './interactions.ts';
 
@@ -79,7 +80,7 @@ function executed(call: Call): unknown {
     { channel: webhook.channel, author: webhook.creator, webhook: webhook.id, as: as ?? webhook.name },
   );
   messageTold(books, 'CREATE', message);
-  return call.query.get('wait') === 'true' ? show.message(books, message) : undefined;
+  return call.query.get('wait') === 'true' ? messageShape(books, message) : undefined;
 }
 
 function messageOf(call: Call): Message {
@@ -94,7 +95,7 @@ function rewritten(call: Call): unknown {
   const message = messageOf(call);
   edit(call.books, message, compose(call.books, call.body, call.files, message));
   messageTold(call.books, 'UPDATE', message);
-  return show.message(call.books, message);
+  return messageShape(call.books, message);
 }
 
 function withdrawn(call: Call): undefined {
@@ -161,7 +162,7 @@ export const webhooks: readonly Endpoint[] = [
     method: 'GET',
     path: `${withToken}/messages/{message}`,
     needs: 'nobody',
-    run: (call) => show.message(call.books, isInteraction(call) ? answerIn(call) : messageOf(call)),
+    run: (call) => messageShape(call.books, isInteraction(call) ? answerIn(call) : messageOf(call)),
   },
   { method: 'PATCH', path: `${withToken}/messages/{message}`, needs: 'nobody', limit: writes, run: rewritten },
   { method: 'DELETE', path: `${withToken}/messages/{message}`, needs: 'nobody', limit: writes, run: withdrawn },

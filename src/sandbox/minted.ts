@@ -1,0 +1,8 @@
+/**
+ * What a world mints and hands out besides secrets: anybody may know it, and it stands in pages, addresses and logs.
+ */
+
+/** @param name as the world's credentials name it, `stripe.publishableKey` */
+export function isPublic(name: string): boolean {
+  return /publishable/i.test(name) || name === 'discord.clientId' || name === 'discord.publicKey';
+}
