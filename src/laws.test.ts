@@ -11,7 +11,9 @@ import { type Kept, openStage, type Stage } from './proof/stage.ts';
 import { cloudflare } from './vendors/cloudflare.ts';
 import { stripe, stripeApiVersion } from './vendors/stripe.ts';
 
-const tasks = ordered(catalogue.phases.flatMap((phase) => phase.tasks));
+/** The one that writes a project of hundreds of files comes last: nothing needs it, and the scenes of all others would have to copy them. */
+const heavy = (one: AnyTask): number => (one.id === 'project.code' ? 1 : 0);
+const tasks = ordered(catalogue.phases.flatMap((phase) => phase.tasks)).sort((a, b) => heavy(a) - heavy(b));
 /** No API shows what these do; only a person can confirm them, so that there is nothing to read back. */
 const unprovable = (one: AnyTask): boolean => one.byHand !== undefined && one.byHand.proof !== 'read';
 const names = Object.keys(laws) as Law[];

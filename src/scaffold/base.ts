@@ -4,6 +4,7 @@
  */
 import { OperatorError } from '../core/errors.ts';
 import type { Files } from '../core/ports.ts';
+import { eachOf } from './each-of.ts';
 
 const folder = '.k77/base';
 const list = `${folder}/written.json`;
@@ -39,7 +40,8 @@ export async function readBase(files: Files): Promise<Base> {
  */
 export async function writeBase(files: Files, now: ReadonlyMap<string, { hash: string; text: string; keep: boolean }>): Promise<void> {
   const there = new Set(await files.list(folder));
-  for (const { hash, text, keep } of now.values()) if (keep && !there.has(hash)) await files.write(`${folder}/${hash}`, text);
+  const texts = new Map([...now.values()].filter(({ hash, keep }) => keep && !there.has(hash)).map(({ hash, text }) => [hash, text]));
+  await eachOf([...texts], ([hash, text]) => files.write(`${folder}/${hash}`, text));
   const sorted = [...now].sort(([a], [b]) => (a < b ? -1 : 1));
   await files.write(list, `${JSON.stringify(Object.fromEntries(sorted.map(([path, { hash }]) => [path, hash])), null, 2)}\n`);
   const used = new Set([...now.values()].map(({ hash }) => hash));

@@ -3,6 +3,7 @@
  */
 import { writeBase } from './base.ts';
 import { clearConflicts, conflictPath, stageConflicts } from './conflicts.ts';
+import { eachOf } from './each-of.ts';
 import { mergeSettings } from './merge.ts';
 import { inTurn } from './settings-file.ts';
 import { type Ground, pending, type Survey, type Surveyed } from './survey.ts';
@@ -32,7 +33,7 @@ export async function update({ files: surveyed, base }: Survey, ground: Ground):
   const replaced = todo.filter(({ outcome }) => outcome === 'merge' || outcome === 'remove');
   if (replaced.length > 0) await files.remove(before);
   for (const { path, ours } of replaced) if (ours !== undefined) await files.write(`${before}/${path}`, ours);
-  for (const one of todo) await perform(one, ground);
+  await eachOf(todo, (one) => perform(one, ground));
   await keepBase(surveyed, ground);
   await clearConflicts(files);
   const paths = (outcome: 'remove' | 'write'): string[] =>

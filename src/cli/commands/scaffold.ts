@@ -4,6 +4,7 @@
 import { confirm } from '@inquirer/prompts';
 import { catalogue } from '../../catalogue.ts';
 import { type Exit, exits, OperatorError } from '../../core/errors.ts';
+import type { Key, Values } from '../../core/keys.ts';
 import type { Phase } from '../../core/phase.ts';
 import { missingAnswers } from '../../engine/ask.ts';
 import { answersOf, needs } from '../../phases/6.1-stripe/code.ts';
@@ -13,7 +14,7 @@ import { differenceOf } from '../../scaffold/difference.ts';
 import { groundOf, surveyProject, updateProject } from '../../scaffold/project.ts';
 import { type Ground, pending, type Survey } from '../../scaffold/survey.ts';
 import { openSession, type Session } from '../compose.ts';
-import { fromEnvironment, fromFile, fromFlags, prefill } from '../given.ts';
+import { fromEnvironment, fromFile, fromFlags, type Given, prefill } from '../given.ts';
 import type { GlobalOptions, Io } from '../io.ts';
 import { missingAnswersError } from '../missing.ts';
 import { showPlace } from '../place.ts';
@@ -34,10 +35,9 @@ export async function run(options: Options, io: Io): Promise<Exit> {
   const session = await openSession(options, io, { lease: options.check ? 'none' : 'take', sandbox: 'leave' });
   try {
     showPlace(io, session, 'scaffold');
-    await answer(session, options, io);
+    const answers = answersOf(await answered(session, options, io));
     const { workspace } = session;
     const ground = groundOf(workspace.files, systemShell);
-    const answers = answersOf(workspace.values() as Parameters<typeof answersOf>[0]);
     for (const path of options.ours) await resolveConflict(workspace.files, path, 'yours');
     for (const path of options.theirs) await resolveConflict(workspace.files, path, 'the template now');
     const found = await surveyProject(answers, ground);
@@ -49,8 +49,11 @@ export async function run(options: Options, io: Io): Promise<Exit> {
   }
 }
 
-/** The few answers that files depend on; all of them have been asked where phase 6.1 ran. */
-async function answer({ workspace, environment, rehearsal }: Session, options: Options, io: Io): Promise<void> {
+type Answered = Parameters<typeof answersOf>[0];
+
+/** The few answers that files depend on; all of them have been asked where phase 6.1 ran. `--check` keeps none. */
+async function answered(session: Session, options: Options, io: Io): Promise<Answered> {
+  const { workspace, environment, rehearsal } = session;
   const given = new Map([
     ...fromEnvironment(io.host.env),
     ...(options.answers ? await fromFile(options.answers, io.host.cwd()) : []),
@@ -60,6 +63,7 @@ async function answer({ workspace, environment, rehearsal }: Session, options: O
     ...phase,
     questions: phase.questions.filter(({ key }) => given.has(key) || (needs as readonly string[]).includes(key)),
   }));
+  if (options.check) return overlaid(workspace.values(), phases, given);
   const world = options.yes && options.sandbox ? { world: (name: string) => rehearsal?.credential(name) } : {};
   await prefill({ workspace, environment, phases, given, ...world });
   for (const question of missingAnswers(phases, workspace.values())) {
@@ -68,8 +72,23 @@ async function answer({ workspace, environment, rehearsal }: Session, options: O
     else if (io.mode === 'terminal')
       await workspace.answer(question.key, await askQuestion({ io, environment, command: typed(io.host) }, question, workspace.values()));
   }
-  const missing = missingAnswers(phases, workspace.values());
+  return complete(phases, workspace.values());
+}
+
+/** What is known, with what was given and what would be offered. */
+function overlaid(known: Partial<Values>, phases: readonly Phase[], given: ReadonlyMap<Key, Given>): Answered {
+  const values: Partial<Values> = { ...known, ...Object.fromEntries([...given].map(([key, { text }]) => [key, text])) };
+  for (const question of missingAnswers(phases, values)) {
+    const offered = question.default?.(values);
+    if (offered !== undefined) Object.assign(values, { [question.key]: offered });
+  }
+  return complete(phases, values);
+}
+
+function complete(phases: readonly Phase[], values: Partial<Values>): Answered {
+  const missing = missingAnswers(phases, values);
   if (missing.length > 0) throw missingAnswersError(missing);
+  return values as Answered;
 }
 
 function check(found: Survey, { environment, workspace }: Session, io: Io): Exit {

@@ -4,6 +4,7 @@
 import type { Phase } from '../../core/phase.ts';
 import { account } from './account.ts';
 import { alerts } from './alerts.ts';
+import { code } from './code.ts';
 import { envFiles, secrets } from './environment.ts';
 import { keyPair } from './keys.ts';
 import { portal } from './portal.ts';
@@ -31,6 +32,7 @@ export const stripePhase: Phase = {
     taxSettings,
     taxRegistrations,
     refundPolicy,
+    code,
     secrets,
     envFiles,
     refundEmails,
