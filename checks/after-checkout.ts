@@ -3,6 +3,7 @@
  */
 import { type AnyCheck, check } from '../src/core/check.ts';
 import type { Files } from '../src/core/ports.ts';
+import { frontendFolders } from './frontend-folder.ts';
 import { held } from './held.ts';
 import { judge, later } from './verdict.ts';
 
@@ -50,7 +51,7 @@ const pagesBuilt = check({
   uses: [],
   needs: [],
   async probe(context) {
-    const folder = await firstFolder(context.files, ['dashboard-frontend', 'dashboard']);
+    const [folder] = await frontendFolders(context.files);
     if (folder === undefined) return later('6.6', 'there is no dashboard in this folder yet');
     const pages = await Promise.all(['success', 'cancel'].map((name) => pageOf(context.files, folder, name)));
     const missing = ['success', 'cancel'].filter((_, index) => pages[index] === undefined);

@@ -17,12 +17,14 @@ import { systemClock } from '../src/ports/clock.ts';
 import { openMongo } from '../src/ports/mongo.ts';
 import { edgeNetwork } from '../src/ports/network.ts';
 import { systemRandom } from '../src/ports/random.ts';
+import { type LaterServices, openLaterServices } from '../src/proof/later-hosts.ts';
 import { type Kept, openStage, type Stage } from '../src/proof/stage.ts';
 import { type MongoServer, openMongoServer } from '../src/sandbox/mongodb/server.ts';
 import { stripe as vendor } from '../src/vendors/stripe.ts';
+import { type DomainHands, domainCannotFail, domainRows } from './broken-domain.ts';
 import { checks } from './index.ts';
 
-interface Hands {
+interface Hands extends DomainHands {
   /** The account as its owner works with it, in the dashboard or by the API. */
   stripe: Stripe;
   values: Record<string, string>;
@@ -495,6 +497,7 @@ const rows: readonly Row[] = [
     },
     saw: /the copy is not complete/,
   },
+  ...domainRows,
 ];
 
 /** Checks that no world of this phase can break: what they look at does not exist yet, or only a person sees it. */
@@ -509,10 +512,15 @@ const cannotFailYet: Readonly<Record<string, string>> = {
   'mongodb.panel': 'no API shows it: unknown until a person attests it, and smaller sizes have no panel',
   'redis.alerts': 'no API shows these settings: unknown until a person attests them',
   'redis.rate-limits-served': 'the API that refuses requests comes in 6.6',
+  ...domainCannotFail,
 };
 
 let stage: Stage;
 let right: Kept;
+/** The API is put behind its name only where a check wants it: Stripe would deliver its events to it. */
+let services: LaterServices;
+let clientId = '';
+const domainName = 'kingdom77.test';
 
 beforeAll(async () => {
   stage = await openStage();
@@ -521,11 +529,18 @@ beforeAll(async () => {
   git('config', 'user.name', 'k77');
   const phases = stage.catalogue.phases.map((phase) => phase.number);
   const options = { phases, only: [], yes: true, replace: [], command: 'k77 deploy' };
-  await stage.play((walk) => deploy(walk, options));
+  services = await openLaterServices(() => clientId);
+  const { [domainName]: dashboard = '', [`www.${domainName}`]: www = '' } = services.hosts;
+  await stage.world.setHosts({ [domainName]: dashboard, [`www.${domainName}`]: www });
+  await stage.play(async (walk) => {
+    await deploy(walk, options);
+    clientId = walk.workspace.values().DISCORD_CLIENT_ID ?? '';
+  });
   right = await stage.keep();
 }, 60_000);
 afterAll(async () => {
   await stage?.close();
+  await services?.close();
   await old?.close();
 });
 
@@ -563,7 +578,20 @@ describe('on a world that is right', () => {
       'mongodb.panel': 'impossible',
       'redis.rate-limits-served': '6.6',
       'redis.alerts': expect.stringContaining('k77 attest redis.alerts'),
+      'discord.login': '6.6',
+      'api.cors-served': '6.6',
+      'api.cookies-safe': '6.6',
+      'domain.mail-arrives': expect.stringContaining('k77 attest domain.mail-arrives'),
     });
+  });
+
+  test('with an API behind its name, everything about the domain is proved but what only a person sees', async () => {
+    await stage.back(right);
+    await stage.world.setHosts(services.hosts);
+    const { findings } = await stage.play((walk) => verify(walk, { sections: ['6.4'] }));
+    expect(findings.filter(({ verdict }) => verdict.state !== 'pass').map(({ id, verdict }) => [id, verdict])).toEqual([
+      ['domain.mail-arrives', expect.objectContaining({ state: 'unknown' })],
+    ]);
   });
 
   test('a rehearsed subscription leaves nothing behind', async () => {
@@ -593,6 +621,14 @@ test('the live tests of Redis leave no key behind', async () => {
 describe('on a world broken for it', () => {
   test.each(rows)('$check fails when $when', async ({ check, breakIt, saw }) => {
     await stage.back(right);
+    Object.assign(services.mischief, {
+      page: undefined,
+      bare: undefined,
+      allows: undefined,
+      cookie: undefined,
+      login: undefined,
+      down: undefined,
+    });
     await stage.play((walk) => breakIt(handsOf(walk)));
     const { verdict } = await stage.play((walk) => finding(walk, check));
     expect(verdict).toMatchObject({ state: 'fail', evidence: { saw: expect.stringMatching(saw) }, fix: expect.stringMatching(/./) });
@@ -643,6 +679,16 @@ function handsOf(walk: Walk): Hands {
       await stage.world.restore(snapshot);
     },
     press: (id, action, fields) => stage.world.edit(id, action, fields),
+    serve: async (mischief) => {
+      Object.assign(services.mischief, mischief);
+      await stage.world.setHosts(services.hosts);
+    },
+    cloudflare: async (edit) => {
+      const snapshot = structuredClone(await stage.world.snapshot());
+      edit(snapshot.vendors.cloudflare as Parameters<Parameters<DomainHands['cloudflare']>[0]>[0]);
+      await stage.world.restore(snapshot);
+      stage.world.flushNames();
+    },
     atlas: async (edit) => {
       const snapshot = structuredClone(await stage.world.snapshot());
       await edit(snapshot.vendors.atlas as { clusters: Record<string, unknown>[] });

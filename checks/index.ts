@@ -5,6 +5,11 @@ import type { AnyCheck } from '../src/core/check.ts';
 import { cache } from './cache.ts';
 import { database } from './database.ts';
 import { databaseLive } from './database-live.ts';
+import { domain } from './domain.ts';
+import { domainEncryption } from './domain-encryption.ts';
+import { domainLive } from './domain-live.ts';
+import { domainLogin } from './domain-login.ts';
+import { domainMail } from './domain-mail.ts';
 import { infrastructure } from './infrastructure.ts';
 import { integrations } from './integrations.ts';
 import { payments } from './payments.ts';
@@ -15,6 +20,11 @@ export const checks: readonly AnyCheck[] = [
   ...database,
   ...databaseLive,
   ...cache,
+  ...domain,
+  ...domainEncryption,
+  ...domainLive,
+  ...domainLogin,
+  ...domainMail,
   ...security,
   ...integrations,
   ...payments,

@@ -2,6 +2,7 @@
  * Security · secrets: where they are, where they must not be, how strong they are.
  */
 import { type AnyCheck, check, type Leaks } from '../src/core/check.ts';
+import { frontendFolders } from './frontend-folder.ts';
 import { held } from './held.ts';
 import { judge, later, unknown } from './verdict.ts';
 
@@ -59,9 +60,6 @@ const historyClean = check({
   },
 });
 
-/** Folders that the guide and k77's own templates use for the part that browsers get. */
-const frontends = ['dashboard-frontend', 'dashboard'] as const;
-
 const frontendClean = check({
   id: 'env.frontend-clean',
   section: 'Security',
@@ -72,6 +70,7 @@ const frontendClean = check({
   uses: [],
   needs: [],
   async probe(context) {
+    const frontends = await frontendFolders(context.files);
     const scans = await Promise.all(frontends.map((folder) => context.frontend(folder)));
     const present = scans.flatMap((leaks, index) => (leaks ? [{ folder: frontends[index], leaks }] : []));
     if (present.length === 0) return later('6.6', 'there is no dashboard in this folder yet');
@@ -99,6 +98,7 @@ const servedClean = check({
   uses: [],
   needs: [],
   async probe(context) {
+    const frontends = await frontendFolders(context.files);
     const built = (await Promise.all(frontends.map((folder) => context.files.list(`${folder}/.next/static`)))).flat();
     return later('6.6', built.length > 0 ? 'the dashboard is built, but not served yet' : 'no dashboard is served yet');
   },

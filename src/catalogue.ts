@@ -6,13 +6,16 @@ import type { Catalogue } from './core/catalogue.ts';
 import { stripePhase } from './phases/6.1-stripe/index.ts';
 import { mongodbPhase } from './phases/6.2-mongodb/index.ts';
 import { redisPhase } from './phases/6.3-redis/index.ts';
+import { domainPhase } from './phases/6.4-domain/index.ts';
 import { atlas } from './vendors/atlas.ts';
+import { cloudflare } from './vendors/cloudflare.ts';
+import { discord } from './vendors/discord.ts';
 import { stripe } from './vendors/stripe.ts';
 import { upstash } from './vendors/upstash.ts';
 
 export const catalogue: Catalogue = {
-  phases: [stripePhase, mongodbPhase, redisPhase],
+  phases: [stripePhase, mongodbPhase, redisPhase, domainPhase],
   checks,
   scenarios: [],
-  vendors: [stripe, atlas, upstash],
+  vendors: [stripe, atlas, upstash, cloudflare, discord],
 };

@@ -1,6 +1,7 @@
 /**
  * The sandbox as commands use it: where its vendors are reached, which credentials it minted, and its scripted operator.
  */
+
 import { basename, dirname, join, resolve } from 'node:path';
 import { exits, OperatorError } from '../core/errors.ts';
 import type { Network } from '../core/ports.ts';
@@ -11,6 +12,7 @@ import { openFiles } from '../ports/files.ts';
 import { edgeInFile, edgeNetwork } from '../ports/network.ts';
 import { type SandboxClient, startSandbox } from '../sandbox/client.ts';
 import { parseFaults } from '../sandbox/faults.ts';
+import { isPublic } from '../sandbox/minted.ts';
 import { place } from '../sandbox/place.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import type { Operator } from './unattended.ts';
@@ -50,7 +52,7 @@ export async function rehearse(options: Pick<GlobalOptions, 'latency' | 'faults'
     started,
     credential: (name) => credentials[name],
     network: edgeNetwork(edgeInFile(join(root, place.world))),
-    secrets: Object.entries(credentials).flatMap(([name, text]) => (/publishable/i.test(name) ? [] : [new Secret(name, text)])),
+    secrets: Object.entries(credentials).flatMap(([name, text]) => (isPublic(name) ? [] : [new Secret(name, text)])),
     perform: async (task, want) => void (await client.perform(task.id, want)),
     close: async () => (before ? client.setFaults(before) : undefined),
   };

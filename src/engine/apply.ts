@@ -158,8 +158,17 @@ export class Apply {
   }
 
   /** What it builds on is not wanted, so neither is it. */
-  #pointless(task: AnyTask): Planned | undefined {
-    return this.#planned.find((planned) => planned.task === task && planned.action === 'not-wanted' && planned.want === undefined);
+  #pointless(task: AnyTask): { why?: string | undefined } | undefined {
+    const shown = this.#planned.find((planned) => planned.task === task);
+    if (shown?.action === 'not-wanted' && shown.want === undefined) return shown;
+    const values = this.#walk.workspace.values();
+    const made = producers(this.#planned.map((planned) => planned.task));
+    const never = before(task, made).find(
+      (other) =>
+        this.#outcomes.get(other)?.outcome === 'skipped' &&
+        (Object.keys(other.gives) as Key[]).some((key) => task.needs.includes(key) && values[key] === undefined),
+    );
+    return never && this.#outcomes.get(never);
   }
 
   /** Stops when the world moved between the plan that was shown and now. Tasks that had to wait for others were shown as such. */

@@ -4,13 +4,15 @@
 import { exits, OperatorError } from '../core/errors.ts';
 import type { Key, Values } from '../core/keys.ts';
 import type { EnvironmentName, Phase, Question } from '../core/phase.ts';
-import type { Walk } from './walk.ts';
+import type { Scope, Walk } from './walk.ts';
 
 /**
  * The phases as they are asked about: a phase that is deployed without the one that asks for the domain asks for it itself.
  * Only what its tasks name; what other phases make is waited for.
  */
-export function selfContained(all: readonly Phase[], chosen: readonly Phase[]): Phase[] {
+export function askedPhases(all: readonly Phase[], scope: Scope): Phase[] {
+  const chosen = all.filter((phase) => scope.phases.includes(phase.number));
+  if (scope.only.length > 0) return chosen;
   const others = all.filter((phase) => !chosen.includes(phase)).flatMap((phase) => phase.questions);
   const lent = new Set<Key>();
   return chosen.map((phase) => {

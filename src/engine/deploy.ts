@@ -6,15 +6,14 @@ import type { Phase } from '../core/phase.ts';
 import { isPending, type Plan, type Planned } from '../core/plan.ts';
 import type { AnyTask } from '../core/task.ts';
 import { Apply } from './apply.ts';
-import { askPhase, checkKnown, missingAnswers, selfContained } from './ask.ts';
+import { askedPhases, askPhase, checkKnown, missingAnswers } from './ask.ts';
 import { plan } from './plan.ts';
 import { checkAccounts, identify, pinAccounts, questionsFor, vendorsOf, whoami } from './preflight.ts';
 import { verify } from './verify.ts';
 import type { Deployed, DeployOptions, PhaseResult, TaskResult, Walk } from './walk.ts';
 
 export async function deploy(walk: Walk, options: DeployOptions): Promise<Deployed> {
-  const chosen = walk.catalogue.phases.filter((phase) => options.phases.includes(phase.number));
-  const phases = options.only.length > 0 ? chosen : selfContained(walk.catalogue.phases, chosen);
+  const phases = askedPhases(walk.catalogue.phases, options);
   if (!walk.ui.interactive && missingAnswers(phases, walk.workspace.values()).length > 0) await askAll(walk, phases);
   const results: PhaseResult[] = [];
   const errors: unknown[] = [];

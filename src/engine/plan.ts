@@ -50,22 +50,27 @@ export function planEach(walk: Walk, tasks: readonly AnyTask[]): ReadonlyMap<Any
 
 async function planTask(walk: Walk, task: AnyTask, planned: readonly Planned[]): Promise<Planned> {
   const values = { ...walk.workspace.values() };
-  for (const other of planned) {
-    const notYet = (Object.keys(other.task.gives) as Key[]).some(
-      (key) => task.needs.includes(key) && values[key] === undefined && other.have === undefined,
-    );
-    if (notYet && other.action === 'not-wanted') return result(walk, task, 'not-wanted', other.why === undefined ? {} : { why: other.why });
-    if (notYet && other.action === 'waits') return result(walk, task, 'waits', { why: `waits with ${other.task.id}: ${other.why ?? ''}` });
-    if (notYet) return result(walk, task, 'follows', { why: `after "${other.task.title}"` });
-    if (other.have !== undefined) Object.assign(values, given(other.task, other.have));
-  }
+  const gives = (other: Planned, key: Key): boolean => key in other.task.gives;
+  const lacks = (other: Planned): boolean =>
+    other.have === undefined && (task.needs as readonly Key[]).some((key) => gives(other, key) && values[key] === undefined);
+  const notYet = planned.filter(lacks);
+  for (const other of planned) if (other.have !== undefined) Object.assign(values, given(other.task, other.have));
+  const pointless = notYet.find(({ action }) => action === 'not-wanted');
+  if (pointless) return result(walk, task, 'not-wanted', pointless.why === undefined ? {} : { why: pointless.why });
+  const known = withUnasked(walk, values);
+  const later = (task.needs as readonly Key[]).filter((key) => known[key] === undefined && !planned.some((other) => gives(other, key)));
+  if (notYet.length > 0 && later.length > 0) return result(walk, task, 'waits', { why: `needs ${missingBecause(later)}` });
+  const waiting = notYet.find(({ action }) => action === 'waits');
+  if (waiting) return result(walk, task, 'waits', { why: `waits with ${waiting.task.id}: ${waiting.why ?? ''}` });
+  const [first] = notYet;
+  if (first) return result(walk, task, 'follows', { why: `after "${first.task.title}"` });
   try {
     return await planOne(walk, task, values);
   } catch (error) {
     // What it builds on is about to be mended: a database that lets nobody in cannot be read before its access list is right.
-    const first = planned.find((other) => isPending(other));
-    if (!first) throw error;
-    return result(walk, task, 'follows', { why: `after "${first.task.title}"` });
+    const before = planned.find((other) => isPending(other));
+    if (!before) throw error;
+    return result(walk, task, 'follows', { why: `after "${before.task.title}"` });
   }
 }
 

@@ -4,6 +4,8 @@
  */
 import { cloudflareInventory } from '../sandbox/cloudflare/inventory.ts';
 import type { CloudflareState } from '../sandbox/cloudflare/model.ts';
+import { discordInventory } from '../sandbox/discord/inventory.ts';
+import type { DiscordState } from '../sandbox/discord/model.ts';
 import type { World } from '../sandbox/world.ts';
 
 interface Thing {
@@ -60,6 +62,7 @@ Object.assign(readers, {
     ];
   },
   cloudflare: (part: unknown) => cloudflareInventory(part as CloudflareState),
+  discord: (part: unknown) => discordInventory(part as DiscordState),
   mongodb: (part: unknown) =>
     Object.values((part ?? {}) as Record<string, { told: string[] }>).flatMap(({ told }) => told.map((line) => `mongodb ${line}`)),
 });

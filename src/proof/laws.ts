@@ -9,6 +9,7 @@ import { contextFor } from '../engine/context.ts';
 import { deploy } from '../engine/deploy.ts';
 import { plan } from '../engine/plan.ts';
 import type { Deployed, Walk } from '../engine/walk.ts';
+import { isPublic } from '../sandbox/minted.ts';
 import { inventory, livingSecrets } from './inventory.ts';
 import type { Seen } from './scene.ts';
 import { filesOf, type Kept, type Stage } from './stage.ts';
@@ -181,11 +182,6 @@ export async function secretsOf(stage: Stage): Promise<string[]> {
   const kept = (Object.keys(values) as Key[]).filter(isSecret).map((key) => values[key]?.reveal() ?? '');
   const minted = Object.entries(stage.world.credentials()).flatMap(([name, text]) => (isPublic(name) ? [] : [text]));
   return [...new Set([...kept, ...minted, ...livingSecrets(await stage.world.snapshot())])].filter((text) => text.length >= 8);
-}
-
-/** Names among the credentials that a world minted which anybody may know. */
-function isPublic(name: string): boolean {
-  return /publishable/i.test(name) || name === 'discord.clientId' || name === 'discord.publicKey';
 }
 
 /** Where secrets belong: env files, credentials, and the copies of both that a run makes before its first write. */

@@ -2,6 +2,8 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isKey, isSecret } from '../core/keys.ts';
+import { isPublic } from '../sandbox/minted.ts';
 import { openShop, type Shop } from './command.ts';
 import { livingSecrets } from './inventory.ts';
 import { isSecretFile } from './laws.ts';
@@ -52,12 +54,12 @@ test('no secret of a run is found where it must not be', { timeout: 120_000 }, a
     told.push(`${words.join(' ')}\n${out}\n${err}`);
   }
   const sandbox = await shop.sandbox();
-  const minted = Object.entries(await sandbox.credentials()).flatMap(([name, text]) => (/publishable/i.test(name) ? [] : [text]));
+  const minted = Object.entries(await sandbox.credentials()).flatMap(([name, text]) => (isPublic(name) ? [] : [text]));
   const kept = Object.entries(await filesOf(shop.root))
     .filter(([path]) => isSecretFile(path) && !path.includes('snapshots/'))
     .flatMap(([, text]) =>
       [...text.matchAll(/^(\w*(?:SECRET|KEY|TOKEN|PASSWORD|URI)\w*)=(.+)$/gm)]
-        .filter(([, name]) => !/PUBLISHABLE/.test(name ?? ''))
+        .filter(([, name = '']) => (isKey(name) ? isSecret(name) : !/PUBLISHABLE/.test(name)))
         .map(([, , value]) => String(value).replace(/^["']|["']$/g, '')),
     );
   const control = (await readFile(join(shop.root, '.k77/sandbox/control-token'), 'utf8')).trim();

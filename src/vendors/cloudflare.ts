@@ -24,13 +24,17 @@ export const cloudflare: Vendor<Cloudflare> = {
   reads: ({ path }) => path.endsWith('/registrar/domain-check'),
   explain,
   advice: {
-    '400': 'the token is not complete: copy it again from https://dash.cloudflare.com/profile/api-tokens',
+    '400': 'Cloudflare does not take this as it is: its own message says why',
+    // Codes of a header that holds no token: https://developers.cloudflare.com/fundamentals/api/reference/error-codes/
+    '6003': 'the token is not complete: copy it again from https://dash.cloudflare.com/profile/api-tokens',
+    '9106': 'the token is not complete: copy it again from https://dash.cloudflare.com/profile/api-tokens',
     '401': 'the token is wrong or was rolled: make a new one at https://dash.cloudflare.com/profile/api-tokens',
     '403': 'the token lacks a permission, or was made for another zone: k77 doctor cloudflare shows the whole recipe',
     '429': 'Cloudflare allows 1200 requests in 5 minutes; k77 has waited and tried again: run the same command in five minutes',
     default: 'run the same command again; https://www.cloudflarestatus.com tells whether Cloudflare is having trouble',
   },
-  secretFields: ['value', 'token'],
+  // A token is shown once, when it is made or rolled; k77 does neither. `value` is what every setting and rule is called.
+  secretFields: ['token'],
   // 1200 requests per 5 minutes and user, so 300 at once and 900 in five minutes: https://developers.cloudflare.com/fundamentals/api/reference/limits/
   limits: { perSecond: 3, burst: 300, concurrent: 8 },
 };
@@ -68,11 +72,13 @@ function notOfAUser(error: unknown): undefined {
 }
 
 /** A refusal names the permission that the call stands on, and the page where it is added. */
-function adviceFor(status: number, call: string): string {
+function adviceFor(status: number, code: number | undefined, call: string): string {
+  if (status === 400 && /^POST .*\/zones$/.test(call))
+    return 'if another account of yours holds the domain, remove it there (Overview → Remove site from Cloudflare); if a stranger does, it is not yours';
   const lacking = status === 403 ? permissionFor(call) : undefined;
   if (lacking)
     return `edit the token at ${cloudflare.token.page} and add the permission "${lacking}" for this account and zone; k77 doctor cloudflare shows the whole recipe`;
-  return cloudflare.advice[String(status)] ?? String(cloudflare.advice.default);
+  return cloudflare.advice[String(code)] ?? cloudflare.advice[String(status)] ?? String(cloudflare.advice.default);
 }
 
 function explain(error: unknown, call: string): VendorError | undefined {
@@ -87,7 +93,7 @@ function explain(error: unknown, call: string): VendorError | undefined {
     message: lost ? 'no answer' : (first?.message ?? error.message),
     code: first?.code === undefined ? undefined : String(first.code),
     requestId: lost ? undefined : (error.headers?.get('cf-ray') ?? undefined),
-    advice: adviceFor(status, call),
+    advice: adviceFor(status, first?.code, call),
     exit: status === 400 || status === 401 || status === 403 ? exits.preflight : exits.failed,
     cause: error,
   });

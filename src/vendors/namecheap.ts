@@ -198,7 +198,7 @@ export const namecheap: Vendor<NamecheapClient> = {
       door,
       credentials.NAMECHEAP_API_USER?.reveal() ?? '',
       credentials.NAMECHEAP_API_KEY?.reveal() ?? '',
-      credentials.NAMECHEAP_CLIENT_IP?.reveal() ?? '',
+      credentials.NAMECHEAP_CLIENT_IP ?? '',
     ),
   async whoami(client) {
     await client.domain('k77.invalid');

@@ -3,7 +3,7 @@
  */
 import type { EnvFileSeen } from '../core/check.ts';
 import { OperatorError } from '../core/errors.ts';
-import { infoOf, type Key, keys, type SecretKey, type Service, services } from '../core/keys.ts';
+import { infoOf, isKey, isSecret, type Key, keys, type SecretKey, type Service, services } from '../core/keys.ts';
 import type { EnvironmentName } from '../core/phase.ts';
 import type { Files, Git } from '../core/ports.ts';
 import { readDotenv, setInDotenv } from './dotenv.ts';
@@ -51,9 +51,11 @@ export function envKept(found: ReadonlyMap<Service, ReadonlyMap<string, string>>
 
 /** The operator's own lines that are secret by their name. */
 export function secretLines(lines: ReadonlyMap<string, string>): [string, string][] {
-  return [...lines].filter(
-    ([name]) => /(SECRET|TOKEN|PASSWORD|PASS|PRIVATE|KEY|DSN|URI)(_|$)/.test(name) && !/PUBLIC|PUBLISHABLE/.test(name),
-  );
+  return [...lines].filter(([name]) => {
+    // Of its own lines k77 knows which are secret: DISCORD_REDIRECT_URI only sounds like it.
+    if (isKey(name)) return isSecret(name);
+    return /(SECRET|TOKEN|PASSWORD|PASS|PRIVATE|KEY|DSN|URI)(_|$)/.test(name) && !/PUBLIC|PUBLISHABLE/.test(name);
+  });
 }
 
 /**

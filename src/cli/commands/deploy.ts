@@ -4,7 +4,7 @@
 import { catalogue } from '../../catalogue.ts';
 import { type Exit, exits } from '../../core/errors.ts';
 import type { EnvironmentName } from '../../core/phase.ts';
-import { missingAnswers } from '../../engine/ask.ts';
+import { askedPhases, missingAnswers } from '../../engine/ask.ts';
 import { deploy } from '../../engine/deploy.ts';
 import type { Deployed, Scope } from '../../engine/walk.ts';
 import { systemClock } from '../../ports/clock.ts';
@@ -75,7 +75,7 @@ async function prepare(
   io: Io,
 ): Promise<void> {
   const { workspace, walk, environment, rehearsal } = session;
-  const phases = walk.catalogue.phases.filter((phase) => scope.phases.includes(phase.number));
+  const phases = askedPhases(walk.catalogue.phases, scope);
   const world = options.yes && rehearsal ? { world: rehearsal.credential } : {};
   await prefill({ workspace, environment, phases, given, ...world });
   const missing = missingAnswers(phases, workspace.values());
