@@ -112,6 +112,13 @@ export const keys = {
   ENVIRONMENT: { owner: 'k77', phase: '6.1', kept: 'values', services: everyone, about: 'production, staging or rehearsal' },
   JWT_SECRET: { owner: 'k77', phase: '6.1', kept: 'env', services: ['api'], about: 'Signs session tokens' },
   SESSION_SECRET: { owner: 'k77', phase: '6.1', kept: 'env', services: ['api'], about: 'Seals session cookies' },
+  OPERATOR_SECRET: {
+    owner: 'k77',
+    phase: '6.1',
+    kept: 'env',
+    services: ['api'],
+    about: 'Opens the metrics of the API and its test error to k77 and to nobody else',
+  },
 
   ATLAS_CLIENT_ID: {
     owner: 'operator',
@@ -361,7 +368,7 @@ export const keys = {
     owner: 'operator',
     phase: '6.4',
     kept: 'credentials',
-    services: running,
+    services: ['bot', 'worker'],
     about: 'Token of the bot',
   },
   DISCORD_CLIENT_SECRET: {

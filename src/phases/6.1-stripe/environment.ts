@@ -16,22 +16,26 @@ const secretBytes = 48;
 export const secrets = task({
   id: 'env.secrets',
   guide: ['6.1/4'],
-  settings: [{ id: '6.1/4:generated', says: 'JWT_SECRET and SESSION_SECRET: made, never asked; 48 random bytes each' }],
+  settings: [{ id: '6.1/4:generated', says: 'JWT_SECRET, SESSION_SECRET and OPERATOR_SECRET: made, never asked; 48 random bytes each' }],
   title: 'Make the session secrets',
   uses: [],
   needs: [],
-  want: () => ({ jwt: 'kept', session: 'kept' }),
+  want: () => ({ jwt: 'kept', session: 'kept', operator: 'kept' }),
   read: async (context) => {
-    const seen = { jwt: context.kept('JWT_SECRET') && 'kept', session: context.kept('SESSION_SECRET') && 'kept' };
-    return seen.jwt || seen.session ? seen : undefined;
+    const seen = {
+      jwt: context.kept('JWT_SECRET') && 'kept',
+      session: context.kept('SESSION_SECRET') && 'kept',
+      operator: context.kept('OPERATOR_SECRET') && 'kept',
+    };
+    return seen.jwt || seen.session || seen.operator ? seen : undefined;
   },
-  async apply(context) {
-    for (const key of ['JWT_SECRET', 'SESSION_SECRET'] as const)
+  async apply(context, want) {
+    for (const key of ['JWT_SECRET', 'SESSION_SECRET', 'OPERATOR_SECRET'] as const)
       if (!context.kept(key)) await context.keep(key, context.random.token(secretBytes));
-    return { jwt: 'kept', session: 'kept' };
+    return want;
   },
   undo: { never: 'taking them away would end every session; rotate them instead' },
-  gives: { JWT_SECRET: () => undefined, SESSION_SECRET: () => undefined },
+  gives: { JWT_SECRET: () => undefined, SESSION_SECRET: () => undefined, OPERATOR_SECRET: () => undefined },
 });
 
 export const envFiles = task({
@@ -52,6 +56,7 @@ export const envFiles = task({
     'STRIPE_PORTAL_CONFIGURATION',
     'JWT_SECRET',
     'SESSION_SECRET',
+    'OPERATOR_SECRET',
     'ENVIRONMENT',
     'STRIPE_ENABLED',
   ],
