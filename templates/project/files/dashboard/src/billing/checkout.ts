@@ -1,0 +1,48 @@
+/** Stripe's own page for paying: which price, for which server, and where to go afterwards is decided here and not by the browser. */
+import { createHash } from 'node:crypto';
+import type { Account } from '@k77/data';
+import type { Stripe } from '@k77/payments';
+import type { Dependencies } from '../dependencies.ts';
+import { type Plan, pricesOf } from './billing.ts';
+import { withCustomer } from './customers.ts';
+
+/** A double click within a minute leads to the same page. */
+const sameWithinMs = 60_000;
+
+export async function openCheckout(
+  tools: Dependencies,
+  account: Account,
+  guildId: string,
+  plan: Plan,
+): Promise<{ id: string; url: string }> {
+  return withCustomer(tools, account, async (customer) => {
+    const params = checkoutParams(tools, { customer, guildId, userId: account.userId, plan });
+    const content = createHash('sha256').update(JSON.stringify(params)).digest('base64url').slice(0, 16);
+    const minute = Math.floor(tools.clock.now().getTime() / sameWithinMs);
+    const { id, url } = await tools.stripe.checkout.sessions.create(params, { idempotencyKey: `checkout-${content}-${minute}` });
+    if (!url) throw new Error(`the checkout ${id} has no address`);
+    return { id, url };
+  });
+}
+
+function checkoutParams(
+  tools: Pick<Dependencies, 'env' | 'site'>,
+  { customer, guildId, userId, plan }: { customer: string; guildId: string; userId: string; plan: Plan },
+): Stripe.Checkout.SessionCreateParams {
+  const { DASHBOARD_URL, ENVIRONMENT } = tools.env;
+  const { automaticTax, promotionCodes, termsRequired } = tools.site.checkout;
+  const metadata = { guild_id: guildId, user_id: userId, env: ENVIRONMENT };
+  return {
+    mode: 'subscription',
+    customer,
+    client_reference_id: userId,
+    line_items: [{ price: pricesOf(tools)[plan], quantity: 1 }],
+    metadata,
+    subscription_data: { metadata },
+    success_url: `${DASHBOARD_URL}/payment/success?session_id={CHECKOUT_SESSION_ID}`,
+    cancel_url: `${DASHBOARD_URL}/payment/cancel?server=${guildId}`,
+    ...(automaticTax ? { automatic_tax: { enabled: true }, customer_update: { address: 'auto', name: 'auto' } } : {}),
+    ...(promotionCodes ? { allow_promotion_codes: true } : {}),
+    ...(termsRequired ? { consent_collection: { terms_of_service: 'required' } } : {}),
+  };
+}

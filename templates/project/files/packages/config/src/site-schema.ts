@@ -1,0 +1,150 @@
+/**
+ * `site.config.json`: everything about this one project that is no secret. k77 writes it; a person may change it.
+ * `refunds`, `rateLimits`, `cache` and `redis` are written by phases of `k77 deploy`; when one is taken back its section disappears and the defaults hold.
+ */
+import { z } from 'zod';
+
+const days = z.int().min(0).max(3650);
+const count = z.int().min(1);
+const money = z.int().min(1);
+const address = z.email();
+const link = z.url({ protocol: /^https$/ });
+
+const plan = (amount: number) => z.strictObject({ amount: money.default(amount) }).prefault({});
+
+const giveawayLimits = (running: number, winners: number, duration: number, entrants: number) =>
+  z
+    .strictObject({
+      /** At the same time in one server. */
+      running: count.default(running),
+      winners: count.default(winners),
+      days: count.default(duration),
+      entrants: count.max(100_000).default(entrants),
+    })
+    .prefault({});
+
+export const refundsSchema = z
+  .strictObject({
+    fullDays: days.default(7),
+    partialDays: days.default(14),
+    partialPercent: z.int().min(0).max(100).default(50),
+    /** Consumers in the EU and the UK may withdraw for so long whatever the policy says; 0 where nobody there is sold to. */
+    euWithdrawalDays: days.default(14),
+  })
+  .refine(({ fullDays, partialDays }) => partialDays >= fullDays, { path: ['partialDays'], error: 'is less than fullDays' })
+  .prefault({});
+
+const rateLimitsSchema = z
+  .strictObject({
+    windowSeconds: count.default(60),
+    requests: z
+      .strictObject({ free: count.default(60), basic: count.default(120), premium: count.default(300), admin: count.default(1000) })
+      .prefault({}),
+    /** Budgets that refuse when they cannot be counted; all others are counted in the process's own memory. */
+    closedWithoutRedis: z.array(z.string()).default(['auth', 'refund', 'export', 'admin']),
+  })
+  .prefault({});
+
+const cacheSchema = z
+  .strictObject({
+    ttlSeconds: z
+      .strictObject({
+        translation: count.default(86_400),
+        guild_settings: count.default(3600),
+        user_data: count.default(1800),
+        leaderboard: count.default(300),
+        api_response: count.default(300),
+        premium_status: count.default(3600),
+        rate_limit: count.default(60),
+        default: count.default(300),
+      })
+      .prefault({}),
+    jitterPercent: z.int().min(0).max(50).default(10),
+    maxEntries: count.default(10_000),
+  })
+  .prefault({});
+
+const redisSchema = z
+  .strictObject({
+    connectionsPerProcess: z.literal(1).default(1),
+    connectTimeoutMs: count.default(5000),
+    commandTimeoutMs: count.default(5000),
+    keepAliveMs: count.default(30_000),
+    pipelineBatch: count.default(100),
+    queue: z.strictObject({ drainDelaySeconds: count.default(60), stalledIntervalMs: count.default(300_000) }).prefault({}),
+  })
+  .prefault({});
+
+export const siteConfigSchema = z.strictObject({
+  /** The name of the bot, as customers read it. */
+  project: z.string().min(1).max(80),
+  domain: z.string().regex(/^([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/, 'is no domain name in lower case'),
+  mailboxes: z.strictObject({ support: address, contact: address, privacy: address, billing: address, emergency: address }),
+  links: z.strictObject({ invite: link.optional(), support: link.optional(), status: link.optional() }).prefault({}),
+  /** Prices as pages show them, in minor units; what is charged is Stripe's price. */
+  plans: z
+    .strictObject({
+      currency: z
+        .string()
+        .regex(/^[a-z]{3}$/)
+        .default('usd'),
+      monthly: plan(999),
+      yearly: plan(9999),
+    })
+    .prefault({}),
+  checkout: z
+    .strictObject({
+      automaticTax: z.boolean().default(false),
+      promotionCodes: z.boolean().default(false),
+      termsRequired: z.boolean().default(true),
+    })
+    .prefault({}),
+  premium: z
+    .strictObject({
+      /** How long a failed payment is waited for. */
+      graceDays: days.default(7),
+      /** The same offer in Discord's own store: https://support-dev.discord.com/hc/articles/23810643331735 */
+      discordSkuId: z
+        .string()
+        .regex(/^\d{17,20}$/)
+        .optional(),
+    })
+    .prefault({}),
+  features: z
+    .strictObject({
+      giveaways: z.boolean().default(true),
+      youtube: z.boolean().default(false),
+      twitch: z.boolean().default(false),
+      /** Give the premium role the moment somebody joins; needs the privileged intent "Server Members" in Discord's developer portal. */
+      roleAtJoin: z.boolean().default(false),
+    })
+    .prefault({}),
+  giveaways: z.strictObject({ free: giveawayLimits(1, 1, 7, 1000), premium: giveawayLimits(10, 20, 60, 50_000) }).prefault({}),
+  retention: z
+    .strictObject({
+      inactiveDays: days.default(365),
+      /** From a request for deletion, or from the bot's removal, to the deletion. */
+      deletedDays: days.max(30).default(30),
+      backupDays: days.default(7),
+      auditDays: days.default(365),
+      moderationLogDays: days.default(180),
+    })
+    .prefault({}),
+  policies: z
+    .strictObject({
+      version: z.string().default('1.0'),
+      effective: z.iso.date().default('2026-01-01'),
+    })
+    .prefault({}),
+  refunds: refundsSchema,
+  rateLimits: rateLimitsSchema,
+  cache: cacheSchema,
+  redis: redisSchema,
+});
+
+export type SiteConfig = z.output<typeof siteConfigSchema>;
+export type RefundPolicy = z.output<typeof refundsSchema>;
+export type CachePolicy = z.output<typeof cacheSchema>;
+export type RedisSettings = z.output<typeof redisSchema>;
+export type RateLimits = z.output<typeof rateLimitsSchema>;
+export type GiveawayLimits = SiteConfig['giveaways']['free'];

@@ -1,0 +1,17 @@
+/**
+ * pino's thread for the Discord webhook. A default export is what pino loads.
+ */
+import build from 'pino-abstract-transport';
+import type { LogLine } from './discord-batch.ts';
+import { DiscordSender, type SenderOptions } from './discord-sender.ts';
+
+// biome-ignore lint/style/noDefaultExport: pino's contract for transports
+export default function discordTransport(options: SenderOptions) {
+  const sender = new DiscordSender(options);
+  return build(
+    async (lines: AsyncIterable<LogLine>) => {
+      for await (const line of lines) sender.add(line);
+    },
+    { close: () => sender.close() },
+  );
+}
