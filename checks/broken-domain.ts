@@ -57,6 +57,27 @@ export const domainRows: readonly DomainRow[] = [
     saw: /auto-renew is off; name and address of the owner are public; it ends in (9|10) days/,
   },
   {
+    check: 'domain.renewal',
+    when: 'a registrar without an API did not renew it: the registry tells',
+    breakIt: async ({ change, press }) => {
+      await change('.k77/sandbox/answers.json', (text) => text.replace('"registrar": "cloudflare"', '"registrar": "other"'));
+      await press('internet', 'buy', { domain: zone });
+      await press('internet', 'expire', { domain: zone });
+    },
+    saw: /^it has ended$/,
+  },
+  {
+    check: 'domain.registered',
+    when: 'the registry holds it back: unpaid, at a registrar without an API',
+    breakIt: async ({ change, press, cloudflare }) => {
+      await change('.k77/sandbox/answers.json', (text) => text.replace('"registrar": "cloudflare"', '"registrar": "other"'));
+      await cloudflare(({ registrations }) => registrations.splice(0));
+      await press('internet', 'buy', { domain: zone });
+      await press('internet', 'suspend', { domain: zone });
+    },
+    saw: /the registry says server hold; the parent zone does not know it/,
+  },
+  {
     check: 'domain.zone',
     when: 'the zone is paused',
     breakIt: ({ press }) => press('cloudflare', 'pause-zone', { zone }),
@@ -198,6 +219,12 @@ export const domainRows: readonly DomainRow[] = [
     breakIt: ({ press }) =>
       press('discord', 'redirects', { redirects: `https://${zone}/auth/callback/ https://api.${zone}/api/auth/callback` }),
     saw: /https:\/\/kingdom77\.test\/auth\/callback is not among the redirects/,
+  },
+  {
+    check: 'discord.secret',
+    when: 'somebody reset the client secret in the Developer Portal',
+    breakIt: ({ press }) => press('discord', 'reset-secret', {}),
+    saw: /DISCORD_CLIENT_SECRET is not the secret of .+ \(\d+\)/,
   },
   {
     check: 'discord.no-localhost',

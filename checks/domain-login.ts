@@ -7,7 +7,7 @@ import { hostsOf, originsOf, redirectsOf } from '../src/phases/6.4-domain/hosts.
 import { probeCookies } from '../src/probes/http/cookies.ts';
 import { probeCors } from '../src/probes/http/cors.ts';
 import { probeRedirects } from '../src/probes/http/redirects.ts';
-import { discord } from '../src/vendors/discord.ts';
+import { discord, takesSecret } from '../src/vendors/discord.ts';
 import { internet } from '../src/vendors/internet.ts';
 import { webOptions } from './domain-seen.ts';
 import { held } from './held.ts';
@@ -32,6 +32,28 @@ const redirectsRight = check({
       want: `${wanted.join(' and ')}, exactly so`,
       from: 'Discord GET /applications/@me',
       fix: `add the lines at https://discord.com/developers/applications/${id}/oauth2`,
+    });
+  },
+});
+
+const secretTaken = check({
+  id: 'discord.secret',
+  section: 'Integrations',
+  phase: '6.4',
+  title: 'Discord takes the client secret with which the API finishes a login',
+  guide: ['6.4/5', 'pre#012'],
+  weight: 'blocker',
+  uses: [discord],
+  needs: ['DISCORD_TOKEN', 'DISCORD_CLIENT_SECRET'],
+  async probe(context) {
+    const { id, name } = await applicationOf(context);
+    const taken = await takesSecret(context.client(discord), id, context.values.DISCORD_CLIENT_SECRET.reveal());
+    return judge(context, {
+      wrong: [!taken && `DISCORD_CLIENT_SECRET is not the secret of ${name} (${id})`],
+      saw: `${name}: a token for its owner was given`,
+      want: 'the secret of the application whose bot token k77 has',
+      from: 'Discord POST /oauth2/token (client_credentials, identify)',
+      fix: `reset it at https://discord.com/developers/applications/${id}/oauth2, put it into .k77/credentials, then k77 deploy 6.4`,
     });
   },
 });
@@ -159,4 +181,4 @@ const cookiesSafe = check({
   },
 });
 
-export const domainLogin: readonly AnyCheck[] = [redirectsRight, noLocalhost, loginStarts, corsServed, cookiesSafe];
+export const domainLogin: readonly AnyCheck[] = [redirectsRight, secretTaken, noLocalhost, loginStarts, corsServed, cookiesSafe];

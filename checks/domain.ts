@@ -1,84 +1,17 @@
 /**
- * Infrastructure · Domain and certificates: registration, zone, delegation and what Cloudflare is told. What visitors see is in `domain-live.ts`.
+ * Infrastructure · Domain and certificates: zone, delegation and what Cloudflare is told. What visitors see is in `domain-live.ts`.
  */
 import { type AnyCheck, check } from '../src/core/check.ts';
 import { zoneOf } from '../src/phases/6.4-domain/account.ts';
 import { authorities } from '../src/phases/6.4-domain/caa.ts';
 import { delegationOf } from '../src/phases/6.4-domain/look.ts';
 import { serversIn } from '../src/phases/6.4-domain/nameservers.ts';
-import { registrarNamed, registrarVendors } from '../src/phases/6.4-domain/registrars.ts';
 import { signerText } from '../src/phases/6.4-domain/signer.ts';
 import { cloudflare } from '../src/vendors/cloudflare.ts';
 import { internet } from '../src/vendors/internet.ts';
 import { dnsOf } from './domain-seen.ts';
 import { held } from './held.ts';
 import { judge, unknown } from './verdict.ts';
-
-const registered = check({
-  id: 'domain.registered',
-  section: 'Infrastructure',
-  phase: '6.4',
-  title: 'The domain is registered, and in your hands',
-  guide: ['6.4/1', '6.4#009', 'pre#004', 'post#020'],
-  settings: held('6.4/1:registrar', '6.4/1:names'),
-  weight: 'blocker',
-  uses: [...registrarVendors, internet],
-  needs: ['domain', 'registrar'],
-  async probe(context) {
-    const { domain, registrar: answer } = context.values;
-    const { api, title } = registrarNamed(answer);
-    const [found, { exists }] = await Promise.all([api?.registration(context, domain), delegationOf(context, domain)]);
-    return judge(context, {
-      wrong: [
-        api && !found && `${title} does not hold it in this account`,
-        found && found.status !== 'active' && `${title} says ${found.status}`,
-        !exists && 'the parent zone does not know it',
-      ],
-      saw: `${domain}: ${api ? `held by this account at ${title}, ` : ''}handed over by the parent zone`,
-      want: 'registered, active, in the account whose credentials k77 has',
-      from: `${api ? `${title}’s API and ` : ''}the name servers of the parent zone`,
-      fix: `k77 deploy 6.4; if it is registered elsewhere, answer registrar=other`,
-    });
-  },
-});
-
-/** Days before the end in which a registrar should have renewed. */
-const renewalDays = 30;
-
-const renewed = check({
-  id: 'domain.renewal',
-  section: 'Infrastructure',
-  phase: '6.4',
-  title: 'The domain renews by itself, long before it ends, and tells nobody who you are',
-  guide: ['6.4/1', '6.4#009'],
-  settings: held('6.4/1:privacy', '6.4/1:years', '6.4/1:price'),
-  weight: 'warning',
-  uses: [...registrarVendors],
-  needs: ['domain', 'registrar', 'DOMAIN_EXPIRES'],
-  attestable: {
-    days: 90,
-    why: 'a registrar without an API shows neither auto-renewal nor the card that pays for it to anybody but its customer',
-  },
-  async probe(context) {
-    const { domain, registrar: answer } = context.values;
-    const { api, title } = registrarNamed(answer);
-    if (!api) return unknown('your registrar has no API that k77 speaks: look there, then k77 attest domain.renewal');
-    const found = await api.registration(context, domain);
-    const days = found?.expires && Math.floor((Date.parse(found.expires) - context.clock.now().getTime()) / 86_400_000);
-    return judge(context, {
-      wrong: [
-        !found && `${title} does not hold it in this account`,
-        found && !found.autoRenew && 'auto-renew is off',
-        found && !found.privacy && 'name and address of the owner are public',
-        typeof days === 'number' && days < renewalDays && `it ends in ${days} days`,
-      ],
-      saw: `ends in ${days} days, renews by itself, owner private${found?.locked ? ', locked' : ''}`,
-      want: `auto-renew and privacy on, more than ${renewalDays} days left`,
-      from: `${title}’s API`,
-      fix: 'k77 deploy --only domain.renewal; if it ends soon, look at the card: it was to be charged 30 days before',
-    });
-  },
-});
 
 const zoneRight = check({
   id: 'domain.zone',
@@ -236,4 +169,4 @@ const signedRight = check({
   },
 });
 
-export const domain: readonly AnyCheck[] = [registered, renewed, zoneRight, delegated, recordsRight, caaStands, signedRight];
+export const domain: readonly AnyCheck[] = [zoneRight, delegated, recordsRight, caaStands, signedRight];

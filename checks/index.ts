@@ -10,6 +10,7 @@ import { domainEncryption } from './domain-encryption.ts';
 import { domainLive } from './domain-live.ts';
 import { domainLogin } from './domain-login.ts';
 import { domainMail } from './domain-mail.ts';
+import { domainRegistration } from './domain-registration.ts';
 import { infrastructure } from './infrastructure.ts';
 import { integrations } from './integrations.ts';
 import { payments } from './payments.ts';
@@ -20,6 +21,7 @@ export const checks: readonly AnyCheck[] = [
   ...database,
   ...databaseLive,
   ...cache,
+  ...domainRegistration,
   ...domain,
   ...domainEncryption,
   ...domainLive,

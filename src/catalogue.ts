@@ -10,6 +10,9 @@ import { domainPhase } from './phases/6.4-domain/index.ts';
 import { atlas } from './vendors/atlas.ts';
 import { cloudflare } from './vendors/cloudflare.ts';
 import { discord } from './vendors/discord.ts';
+import { godaddy } from './vendors/godaddy.ts';
+import { namecheap } from './vendors/namecheap.ts';
+import { porkbun } from './vendors/porkbun.ts';
 import { stripe } from './vendors/stripe.ts';
 import { upstash } from './vendors/upstash.ts';
 
@@ -17,5 +20,5 @@ export const catalogue: Catalogue = {
   phases: [stripePhase, mongodbPhase, redisPhase, domainPhase],
   checks,
   scenarios: [],
-  vendors: [stripe, atlas, upstash, cloudflare, discord],
+  vendors: [stripe, atlas, upstash, cloudflare, godaddy, namecheap, porkbun, discord],
 };

@@ -61,7 +61,7 @@ export class LiveList {
     row.right = rightOf(event);
     row.below =
       event.kind === 'progress'
-        ? [`      ${this.#look.paint.dim(cut(event.text, this.#look.width - 8))}`]
+        ? event.text.split('\n').map((line) => `      ${this.#look.paint.dim(cut(line, this.#look.width - 8))}`)
         : detailLines(this.#look, event, reason);
     row.show(this.#textOf(row));
     if (event.kind !== 'started' && event.kind !== 'progress') row.end();

@@ -123,7 +123,7 @@ test('a by-hand step shows the link, the clicks and what k77 does meanwhile', ()
     '',
     '    1.  Sign in and choose "Activate payments"',
     '',
-    '    k77 reads the account meanwhile and goes on by itself as soon as it is so.',
+    '    k77 looks meanwhile and goes on by itself as soon as it is so.',
   ]);
 });
 

@@ -112,13 +112,14 @@ export function handLines(
     `    ${paint.accent(about.hand.open(about.want))}`,
     '',
   ];
+  for (const seen of about.hand.seen ?? []) lines.push(...wrap(seen, look.width - 4).map((line) => `    ${line}`), '');
   for (const [index, step] of about.hand.steps(about.want).entries())
     for (const [line, text] of wrap(step, look.width - 8).entries())
       lines.push(`    ${line === 0 ? `${index + 1}.`.padEnd(3) : '   '} ${text}`);
   const proof = about.hand.proof;
   const then =
     proof === 'read'
-      ? 'k77 reads the account meanwhile and goes on by itself as soon as it is so.'
+      ? 'k77 looks meanwhile and goes on by itself as soon as it is so.'
       : `No API shows this (${proof.nothing}). What you confirm is kept with your name and an expiry.`;
   lines.push('', ...wrap(then, look.width - 4).map((line) => `    ${paint.dim(line)}`));
   if (about.dashboard) {

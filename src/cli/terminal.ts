@@ -31,7 +31,7 @@ export interface Wizard {
   /** In a rehearsal: the sandbox's own answers. */
   offer?(question: Question): string | undefined;
   /** In a rehearsal: the emulated page where a task is done by hand. */
-  dashboard?(task: AnyTask): string | undefined;
+  dashboard?(task: AnyTask, want: unknown): string | undefined;
   /** Does by-hand steps in a rehearsal. */
   operator?: Operator;
   /** Nobody presses Enter at by-hand steps: `--sandbox --yes`. */
@@ -125,7 +125,7 @@ export class TerminalUi implements Ui {
     await this.close();
     const { io, operator, unattended, command, tick } = this.#wizard;
     if (unattended) return (await performed(operator, task, want)) ?? 'left open';
-    this.#say(handLines(io, { task, hand, want, dashboard: this.#wizard.dashboard?.(task) }));
+    this.#say(handLines(io, { task, hand, want, dashboard: this.#wizard.dashboard?.(task, want) }));
     const enter = operator && hand.proof === 'read' ? 'k77 does it' : 'I have done it';
     const config = { look: io, enter, tick, ...(hand.proof === 'read' ? { missing } : {}) };
     const answer = await orCancelled(io, command, handScreen(config, { signal: io.signal, clearPromptOnDone: true }));

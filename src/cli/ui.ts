@@ -2,6 +2,7 @@
  * Which ui a deploy gets: the wizard where a person is, lines or JSON elsewhere. All of them remember what failed, so that it can be told last.
  */
 import type { TaskEvent, Ui } from '../core/ui.ts';
+import { vendorOf } from '../sandbox/operator.ts';
 import type { Session } from './compose.ts';
 import { sandboxAnswer } from './given.ts';
 import type { GlobalOptions, Io } from './io.ts';
@@ -60,7 +61,9 @@ function helps({ perform, credential, endpoints }: Rehearsal): Pick<Wizard, 'ope
   return {
     operator: perform,
     offer: (question) => sandboxAnswer(question, credential),
-    dashboard: (task) =>
-      task.uses.map((vendor) => endpoints[vendor.id]).flatMap((endpoint) => (endpoint ? [`${endpoint}/dashboard`] : []))[0],
+    dashboard: (task, want) => {
+      const vendors = [vendorOf(task.id, want), ...task.uses.map(({ id }) => id)];
+      return vendors.flatMap((id) => (id && endpoints[id] ? [`${endpoints[id]}/dashboard`] : []))[0];
+    },
   };
 }

@@ -28,6 +28,8 @@ export interface KeyInfo {
 const both = ['api', 'worker'] as const;
 const everyone = services;
 const running = ['bot', 'worker', 'api'] as const;
+/** Where people ask for something. */
+const asking = ['bot', 'api'] as const;
 
 export const keys = {
   project: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'The name of the bot, as customers read it' },
@@ -106,7 +108,7 @@ export const keys = {
     owner: 'k77',
     phase: '6.1',
     kept: 'values',
-    services: both,
+    services: ['api'],
     about: 'false switches checkout off and keeps the webhook open',
   },
   ENVIRONMENT: { owner: 'k77', phase: '6.1', kept: 'values', services: everyone, about: 'production, staging or rehearsal' },
@@ -254,10 +256,10 @@ export const keys = {
     services: running,
     about: 'Entries that a process keeps in its own memory',
   },
-  RATE_LIMIT_FREE: { owner: 'k77', phase: '6.3', kept: 'values', services: running, about: 'Requests per minute without Premium' },
-  RATE_LIMIT_BASIC: { owner: 'k77', phase: '6.3', kept: 'values', services: running, about: 'Requests per minute, basic' },
-  RATE_LIMIT_PREMIUM: { owner: 'k77', phase: '6.3', kept: 'values', services: running, about: 'Requests per minute with Premium' },
-  RATE_LIMIT_ADMIN: { owner: 'k77', phase: '6.3', kept: 'values', services: running, about: 'Requests per minute of administrators' },
+  RATE_LIMIT_FREE: { owner: 'k77', phase: '6.3', kept: 'values', services: asking, about: 'Requests per minute without Premium' },
+  RATE_LIMIT_BASIC: { owner: 'k77', phase: '6.3', kept: 'values', services: asking, about: 'Requests per minute, basic' },
+  RATE_LIMIT_PREMIUM: { owner: 'k77', phase: '6.3', kept: 'values', services: asking, about: 'Requests per minute with Premium' },
+  RATE_LIMIT_ADMIN: { owner: 'k77', phase: '6.3', kept: 'values', services: asking, about: 'Requests per minute of administrators' },
 
   registrar: {
     owner: 'operator',
@@ -487,7 +489,7 @@ export const keys = {
     owner: 'discord',
     phase: '6.4',
     kept: 'values',
-    services: running,
+    services: asking,
     about: 'Id of the Discord application',
   },
   DISCORD_REDIRECT_URI: {

@@ -60,6 +60,10 @@ export interface ByHand<Want = unknown> {
   when?(want: Want): boolean;
   /** Exact clicks and values, one line each. */
   steps(want: Want): readonly string[];
+  /** What k77 sees just now that the person should know before beginning: a line each, shown above the steps. Only reads. */
+  look?(context: Context, want: Want): Promise<readonly string[]>;
+  /** What `look` told, when a screen gets it. */
+  seen?: readonly string[];
   /** Deep link to the page; `{mode}` paths are the task's business. */
   open(want: Want): string;
   /** What k77 reads to see that it was done; `nothing` when no API shows it: it stays open until a person attests the check named here. */

@@ -5,7 +5,7 @@ import { diff, stable } from '../core/change.ts';
 import { Cancelled, exits, OperatorError } from '../core/errors.ts';
 import { infoOf, isSecret, type Key, type Values } from '../core/keys.ts';
 import type { Planned } from '../core/plan.ts';
-import type { AnyTask, Context } from '../core/task.ts';
+import type { AnyTask, ByHand, Context } from '../core/task.ts';
 import type { TaskEvent } from '../core/ui.ts';
 import { contextFor } from './context.ts';
 import { explained } from './explain.ts';
@@ -84,9 +84,11 @@ export class Apply {
     });
   }
 
-  /** What an unfinished task was to give is known from an earlier run. */
+  /** What an unfinished task was to give is known from an earlier run, and is still there. */
   #knows(task: AnyTask, other: AnyTask): boolean {
     const values = this.#walk.workspace.values();
+    const planned = this.#planned.find((one) => one.task === other);
+    if (planned && planned.have === undefined && (planned.action === 'create' || planned.action === 'follows')) return false;
     return (Object.keys(other.gives) as Key[]).every((key) => !task.needs.includes(key) || values[key] !== undefined);
   }
 
@@ -198,9 +200,10 @@ export class Apply {
       if (hand.proof !== 'read') return undefined;
       doors.forget();
       last = await planOne(this.#walk, task, workspace.values());
-      return last.action === 'unchanged' ? undefined : last.changes.map((change) => change.path || task.title).join(', ');
+      if (last.action === 'unchanged') return undefined;
+      return last.have === undefined ? 'all of it' : last.changes.map((change) => change.path || task.title).join(', ');
     };
-    const answer = await ui.byHand(task, hand, now.want, missing);
+    const answer = await ui.byHand(task, await this.#withWhatIsSeen(task, hand, now.want), now.want, missing);
     if (hand.proof !== 'read') {
       if (answer !== 'done') return { outcome: 'open', why: hand.proof.nothing };
       const check = this.#walk.catalogue.checks.find((candidate) => candidate.id === (hand.proof as { attest: string }).attest);
@@ -215,6 +218,13 @@ export class Apply {
     await workspace.remember(task.id);
     await workspace.journal.append({ kind: 'task-done', task: task.id });
     return { outcome: 'by hand' };
+  }
+
+  /** Where the look fails, the steps stand alone. */
+  async #withWhatIsSeen(task: AnyTask, hand: ByHand, want: unknown): Promise<ByHand> {
+    const context = contextFor(this.#walk, task, { values: this.#walk.workspace.values(), writes: 'no' });
+    const seen = await hand.look?.(context, want).catch(() => undefined);
+    return seen ? { ...hand, seen } : hand;
   }
 
   async #keepGiven(task: AnyTask, have: unknown): Promise<void> {

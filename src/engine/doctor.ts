@@ -46,7 +46,8 @@ export async function examineAccounts(walk: Walk, accounts: readonly Account[], 
   return Promise.all(
     accounts.map(async (account): Promise<Diagnosis> => {
       const vendor = clients.find((one) => one.id === account.id);
-      const found = vendor ? await credentials(walk, account, vendor) : notYet(account);
+      const concerns = vendor !== undefined && vendor.involved?.(walk.workspace.values()) !== false;
+      const found = concerns ? await credentials(walk, account, vendor) : notYet(account);
       const { id, title, guide } = account;
       return { id, title, about: 'account', guide, ...found };
     }),

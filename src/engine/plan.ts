@@ -51,8 +51,12 @@ export function planEach(walk: Walk, tasks: readonly AnyTask[]): ReadonlyMap<Any
 async function planTask(walk: Walk, task: AnyTask, planned: readonly Planned[]): Promise<Planned> {
   const values = { ...walk.workspace.values() };
   const gives = (other: Planned, key: Key): boolean => key in other.task.gives;
+  // What was kept of a thing that is not there any more, or that another answer puts elsewhere, is worth nothing: it is about to be given anew.
   const lacks = (other: Planned): boolean =>
-    other.have === undefined && (task.needs as readonly Key[]).some((key) => gives(other, key) && values[key] === undefined);
+    other.have === undefined &&
+    (task.needs as readonly Key[]).some(
+      (key) => gives(other, key) && (values[key] === undefined || other.action === 'create' || other.action === 'follows'),
+    );
   const notYet = planned.filter(lacks);
   for (const other of planned) if (other.have !== undefined) Object.assign(values, given(other.task, other.have));
   const pointless = notYet.find(({ action }) => action === 'not-wanted');

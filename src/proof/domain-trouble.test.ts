@@ -1,11 +1,10 @@
 /** What can go wrong with a domain: each time a clear error that names the remedy, nothing overwritten, and a second run that goes on. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { OperatorError, VendorError } from '../core/errors.ts';
-import { deploy } from '../engine/deploy.ts';
-import type { Deployed, Walk } from '../engine/walk.ts';
+import type { Walk } from '../engine/walk.ts';
 import { hostEncryption } from '../phases/6.4-domain/host-encryption.ts';
 import { domainPhase } from '../phases/6.4-domain/index.ts';
-import { systemClock } from '../ports/clock.ts';
+import { answer as answerOn, deployDomain, outcomesOf, registrarKeys, type Went } from './domain-play.ts';
 import { type Law, laws, planOf, run } from './laws.ts';
 import { type Kept, openStage, type Stage } from './stage.ts';
 
@@ -25,50 +24,11 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 beforeEach(() => stage.world.faults.clear());
 
-interface Went {
-  done: Deployed | undefined;
-  /** By task, what it failed with. */
-  failed: Record<string, unknown>;
-  error: unknown;
-}
-
-/** Deploys 6.4 as `deploy 6.4 --yes` does. @param clock one that does not wait, where minutes would pass */
-async function go(more: { hasty?: true; only?: readonly string[] } = {}): Promise<Went> {
-  return stage.play(async (walk, seen) => {
-    const went: Went = { done: undefined, failed: {}, error: undefined };
-    try {
-      const scene = more.hasty ? { ...walk, clock: hastyClock() } : walk;
-      went.done = await deploy(scene, { phases: ['6.4'], only: more.only ?? [], yes: true, replace: [], command: 'k77 deploy 6.4' });
-    } catch (error) {
-      went.error = error;
-    }
-    for (const event of seen.events) if (event.kind === 'failed') went.failed[event.task.id] = event.error;
-    return went;
-  });
-}
-
-/** Pauses take no time, and count. */
-function hastyClock(): Walk['clock'] {
-  let skipped = 0;
-  return {
-    ...systemClock,
-    tick: () => systemClock.tick() + skipped,
-    sleep: async (ms) => {
-      skipped += ms;
-    },
-  };
-}
-
-async function answer(answers: Record<string, string>): Promise<void> {
-  await stage.play(async (walk) => {
-    for (const [key, text] of Object.entries(answers)) await walk.workspace.answer(key as 'registrar', text);
-  });
-}
-
+const go = (more: Parameters<typeof deployDomain>[1] = {}): Promise<Went> => deployDomain(stage, more);
+const answer = (answers: Record<string, string>): Promise<void> => answerOn(stage, answers);
 const press = (action: string, fields: Record<string, string> = {}) => stage.world.edit('cloudflare', action, { zone, ...fields });
 const words = (error: unknown): string => (error instanceof OperatorError ? `${error.what} → ${error.fix}` : String(error));
-const outcomes = (went: Went): Record<string, string> =>
-  Object.fromEntries(went.done?.phases.flatMap((phase) => phase.tasks.map((one) => [one.task, one.outcome])) ?? []);
+const outcomes = outcomesOf;
 interface State {
   registrations: { domain: string }[];
   zones: { name: string; records: { id: string; type: string; name: string; content: string; comment: string | null }[] }[];
@@ -79,7 +39,7 @@ describe('buying', () => {
   test('happens only for exactly the price that was typed; else price and renewal are told, and nothing is bought', async () => {
     await stage.back(fresh);
     await answer({ domainPrice: '0' });
-    const went = await go();
+    const went = await go({ ungated: true });
     expect(words(went.failed['domain.registration'])).toMatch(
       /kingdom77\.test is free: 11\.17 USD for the first year, then 11\.17 USD a year at Cloudflare.*nothing was bought.*--set domainPrice=11\.17/,
     );
@@ -93,7 +53,7 @@ describe('buying', () => {
   test('a domain that somebody else holds is not for sale: free ones like it are named with their price', async () => {
     await stage.back(fresh);
     await press('taken');
-    const { failed } = await go();
+    const { failed } = await go({ ungated: true });
     expect(words(failed['domain.registration'])).toMatch(
       /cannot be bought at Cloudflare.*it is registered already.*registrar=other.*Free: kingdom77-bot\.test \(11\.17, then 11\.17 USD\)/,
     );
@@ -133,7 +93,7 @@ describe('another registrar', () => {
 
   test('a delegation that never comes ends in "come back later", and the next run goes on', { timeout: 30_000 }, async () => {
     await stage.back(fresh);
-    await answer({ registrar: 'porkbun', domainPrice: '9.98', ...registrarKeys('porkbun') });
+    await answer({ registrar: 'porkbun', domainPrice: '9.98', ...registrarKeys(stage, 'porkbun') });
     stage.world.faults.set({ faults: [{ vendor: 'porkbun', match: { path: 'updateNs' }, do: '500' }] });
     const first = await go({ hasty: true });
     expect(first.done?.exit).not.toBe(0);
@@ -142,16 +102,11 @@ describe('another registrar', () => {
   });
 });
 
-function registrarKeys(id: string): Record<string, string> {
-  const minted = Object.entries(stage.world.credentials()).filter(([name]) => name.startsWith(`${id}.`));
-  return Object.fromEntries(minted.map(([name, text]) => [name.slice(id.length + 1), text]));
-}
-
 describe('Cloudflare', () => {
   test('a token without a permission: the permission is named, with the page where it is added', async () => {
     await stage.back(fresh);
     await press('change-token', { without: 'dns' });
-    const { failed, done } = await go();
+    const { failed, done } = await go({ ungated: true });
     const error = failed['domain.caa'];
     expect(error).toBeInstanceOf(VendorError);
     expect((error as VendorError).advice).toMatch(/https:\/\/dash\.cloudflare\.com\/profile\/api-tokens.*"Zone · DNS · (Read|Edit)"/);
@@ -175,7 +130,7 @@ describe('Cloudflare', () => {
     await stage.world.edit('porkbun', 'buy', { domain: zone });
     await stage.world.edit('porkbun', 'nameservers', { domain: zone, servers: 'else.ns.cloudflare.com where.ns.cloudflare.com' });
     await press('zone-of-another-account');
-    const error = (await go()).failed['domain.zone'];
+    const error = (await go({ ungated: true })).failed['domain.zone'];
     expect(error).toBeInstanceOf(VendorError);
     expect(String(error)).toContain('another account');
     expect((error as VendorError).advice).toContain('Remove site from Cloudflare');
@@ -240,7 +195,7 @@ describe('Cloudflare', () => {
     await stage.back(fresh);
     await press('register');
     await press('add-record', { type: 'MX', name: zone, content: 'aspmx.l.google.com', priority: '1' });
-    const { failed } = await go();
+    const { failed } = await go({ ungated: true });
     expect(words(failed['domain.mail-routing'])).toMatch(/received by aspmx\.l\.google\.com; k77 does not take it away.*mailRouting=no/);
   });
 });
@@ -249,20 +204,10 @@ describe('spreading', () => {
   test('a resolver that never sees the change ends in "come back later", and the next run goes on', { timeout: 30_000 }, async () => {
     await stage.back(fresh);
     stage.world.faults.set({ names: { never: ['8.8.8.8'] } });
-    const told: string[] = [];
-    const first = await stage.play(async (walk, seen) => {
-      const done = await deploy(
-        { ...walk, clock: hastyClock() },
-        { phases: ['6.4'], only: [], yes: true, replace: [], command: 'k77 deploy 6.4' },
-      );
-      for (const event of seen.events) {
-        if (event.kind === 'progress') told.push(event.text);
-        if (event.kind === 'failed') told.push(words(event.error));
-      }
-      return done;
-    });
-    expect(first.exit).toBe(7);
-    expect(told.join('\n')).toMatch(/api\.kingdom77\.test CNAME: 1\.1\.1\.1 yes · 8\.8\.8\.8 nothing yet/);
+    const first = await go({ hasty: true });
+    expect(first.done?.exit).toBe(7);
+    const told = [...first.progress, ...Object.values(first.failed).map(words)];
+    expect(told.join('\n')).toMatch(/^api\.kingdom77\.test CNAME\n {2}1\.1\.1\.1 +right\n {2}8\.8\.8\.8 +(\d+ s left, )?nothing yet\n/m);
     expect(told.join('\n')).toMatch(/not yet, after 10 min → come back later: npx k77 deploy 6\.4 goes on from here/);
     stage.world.faults.set({ names: {} });
     stage.world.flushNames();

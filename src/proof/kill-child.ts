@@ -1,14 +1,17 @@
 /**
  * One run of one task in a process of its own, which ends itself with SIGKILL where it is told to.
- * Arguments: folder, endpoints (JSON), file of the edge, task, and `journal:<n>`, `write:<n>` or `never`. Prints `{records, writes}` when it lives to the end.
+ * Arguments: folder, endpoints (JSON), file of the edge, task, and `journal:<n>` or `write:<n>`.
  */
+import { flushCompileCache } from 'node:module';
 import { catalogue } from '../catalogue.ts';
 import type { VendorId } from '../core/vendor.ts';
 import { edgeInFile, edgeNetwork } from '../ports/network.ts';
 import { run } from './laws.ts';
 import { openScene } from './scene.ts';
 
-const [root = '', endpoints = '{}', edge = '', id = '', where = 'never'] = process.argv.slice(2);
+// A process that is killed writes no cache at its end.
+flushCompileCache();
+const [root = '', endpoints = '{}', edge = '', id = '', where = ''] = process.argv.slice(2);
 const [kind, nth] = where.split(':');
 const seen = { journal: 0, write: 0 };
 
@@ -31,4 +34,3 @@ const scene = await openScene({
 });
 await run(scene.walk, task);
 await scene.close();
-process.stdout.write(JSON.stringify({ records: seen.journal, writes: seen.write }));

@@ -16,7 +16,7 @@ import { systemRandom } from '../ports/random.ts';
 import { openWorld, type World } from '../sandbox/world.ts';
 import type { OpenWorkspace } from '../workspace/workspace.ts';
 import { laterRecords, laterVendors } from './later-hosts.ts';
-import { openScene, type Seen } from './scene.ts';
+import { openScene, type SceneOptions, type Seen } from './scene.ts';
 
 export interface Stage {
   root: string;
@@ -25,7 +25,7 @@ export interface Stage {
   edgeFile: string;
   catalogue: Catalogue;
   /** Opens the workspace afresh, as a new process would, plays a scene, and closes it. */
-  play<T>(scene: (walk: Walk, seen: Seen) => Promise<T>): Promise<T>;
+  play<T>(scene: (walk: Walk, seen: Seen) => Promise<T>, watch?: Pick<SceneOptions, 'onAppend' | 'onWriteAnswered'>): Promise<T>;
   /** The folder and the world as they are now. */
   keep(): Promise<Kept>;
   back(kept: Kept): Promise<void>;
@@ -65,7 +65,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     world,
     edgeFile,
     catalogue,
-    async play(scene) {
+    async play(scene, watch = {}) {
       const open = await openScene({
         root,
         environment,
@@ -73,6 +73,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         endpoints: world.endpoints,
         network: edgeNetwork(() => world.edge()),
         perform: (task, want) => world.perform(task, want),
+        ...watch,
       });
       try {
         return await scene(open.walk, open.seen);

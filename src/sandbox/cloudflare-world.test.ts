@@ -61,6 +61,25 @@ describe('a proxied host', () => {
   });
 });
 
+test('its edge has the certificate of an active zone before any name leads there, for the domain and one label below it', async () => {
+  const { https } = desk.world.ports;
+  const edge = { routes: {}, dns: undefined, ca: desk.world.edge().ca };
+  const at = (name: string) =>
+    askWeb(`https://${name}/`, {
+      clock: systemClock,
+      timeoutMs: 5000,
+      network: { ...edgeNetwork(edge), route: () => ({ host: '127.0.0.1', port: Number(https) }) },
+    });
+  expect(await ask(domain, 'A')).toEqual([]);
+  for (const name of [domain, `not-made-yet.${domain}`]) {
+    const seen = await at(name);
+    expect(seen).toMatchObject({ state: 'answered', status: 200 });
+    expect(seen.state === 'answered' && seen.body, name).toContain('No service is deployed behind it yet');
+  }
+  expect((await at(`two.labels.${domain}`)).state).not.toBe('answered');
+  expect((await at('somebody.else.test')).state).not.toBe('answered');
+});
+
 test('a domain bought at Cloudflare is delegated, served and active at once', async () => {
   await desk.client.registrar.registrations.create({ account_id: desk.account_id, domain_name: 'bought.test' });
   const nameservers = (await ask('bought.test', 'NS')).flatMap((one) => (one.type === 'NS' ? [one.data] : []));

@@ -121,7 +121,8 @@ export class WorldEdge {
       stores.flatMap(({ records }) => records),
     );
     const landings = withServers(this.#landings, claims, this.#servers);
-    web.set({ claims, landings, servers: this.#servers, vendors: this.#vendorServers() });
+    const standby = this.#vendors.flatMap(({ vendor, names: told }) => (told?.().standby ?? []).map((host) => ({ vendor, host })));
+    web.set({ claims, standby, landings, servers: this.#servers, vendors: this.#vendorServers() });
     const routes: Edge['routes'] = Object.assign({}, ...stores.map((one) => one.routes), names.routes(), web.routes());
     const ca = (await this.#signer()).certificate;
     const next: Edge = { routes, dns: names.resolver, ca, pin: await this.#leaves.pin() };

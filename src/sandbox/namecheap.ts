@@ -45,12 +45,54 @@ const commands: Readonly<Record<string, (books: RegistrarBooks, about: Parameter
       books.change(held, { nameservers: Nameservers.split(',').filter((server) => server !== '') });
       return ok(`<DomainDNSSetCustomResult Domain="${quoted(held.domain)}" Updated="true" />`);
     }),
-  'namecheap.domains.setRegistrarLock': (books, { DomainName, LockAction }) =>
-    withDomain(books, DomainName, (held) => {
-      books.change(held, { locked: LockAction === 'LOCK' });
-      return ok(`<DomainSetRegistrarLockResult Domain="${quoted(held.domain)}" IsSuccess="true" />`);
-    }),
+  'namecheap.users.address.getList': () =>
+    ok('<AddressGetListResult><List AddressId="77" AddressName="Home" IsDefault="true" /></AddressGetListResult>'),
+  'namecheap.users.address.getInfo': () =>
+    ok(
+      `<GetAddressInfoResult>${Object.entries(address)
+        .map(([name, text]) => `<${name}>${text}</${name}>`)
+        .join('')}</GetAddressInfoResult>`,
+    ),
+  'namecheap.domains.create': (books, about) => create(books, about),
 };
+
+/** Of the account's owner. */
+const address: Parameters = {
+  AddressId: '77',
+  AddressName: 'Home',
+  Default_YN: 'true',
+  FirstName: 'Kingdom',
+  LastName: 'Owner',
+  JobTitle: '',
+  Organization: '',
+  Address1: '77 Castle Road',
+  Address2: '',
+  City: 'Camelot',
+  StateProvince: 'CA',
+  Zip: '94107',
+  Country: 'US',
+  Phone: '+1.5555550177',
+  EmailAddress: 'owner@mailbox.test',
+};
+const roles = ['Registrant', 'Tech', 'Admin', 'AuxBilling'];
+const needed = ['FirstName', 'LastName', 'Address1', 'City', 'StateProvince', 'PostalCode', 'Country', 'Phone', 'EmailAddress'];
+
+/** Every role needs its whole address with every call. */
+function create(books: RegistrarBooks, about: Parameters): Outgoing {
+  const lacking = roles.flatMap((role) => needed.map((part) => `${role}${part}`)).find((name) => !about[name]);
+  if (lacking) return refused('2010324', `Parameter ${lacking} is Missing`);
+  const { DomainName = '', WGEnabled, AddFreeWhoisguard } = about;
+  const price = books.priceOf(DomainName);
+  if (!price || !books.isFree(DomainName)) return refused('3019166', 'Domain not available');
+  const held = books.buy(DomainName, {
+    autoRenew: false,
+    privacy: WGEnabled === 'yes' && AddFreeWhoisguard === 'yes',
+    nameservers: face.nameservers,
+  });
+  return ok(
+    `<DomainCreateResult Domain="${quoted(held.domain)}" Registered="true" ChargedAmount="${price.firstYear}" NonRealTimeDomain="false" />`,
+  );
+}
 
 function answerApi(books: RegistrarBooks, incoming: Incoming): Outgoing {
   const about = Object.fromEntries(new URLSearchParams(incoming.method === 'POST' ? incoming.body : incoming.query)) as Parameters;

@@ -5,7 +5,8 @@
 import type { VendorId } from '../core/vendor.ts';
 
 interface Script {
-  vendor: VendorId;
+  /** On whose pages. */
+  vendor: VendorId | ((want: Readonly<Record<string, string>>) => VendorId);
   /** The button that is pressed. */
   action: string;
   did: string;
@@ -19,21 +20,21 @@ export const scripts: Readonly<Record<string, Script>> = {
   'stripe.refund-emails': { vendor: 'stripe', action: 'refund-emails', did: 'switched the refund and dispute e-mails on' },
   'mongodb.panel': { vendor: 'atlas', action: 'panel', did: 'switched the Real-Time Performance Panel on and looked at it' },
   'redis.alerts': { vendor: 'upstash', action: 'alerts', did: 'switched the e-mails about usage on' },
-  // Some registrar, where the operator chose none whose API k77 speaks; the emulated Porkbun lends its pages.
   'domain.registration': {
-    vendor: 'porkbun',
+    vendor: 'internet',
     action: 'buy',
     did: 'bought the domain at a registrar',
     fields: ({ domain = '' }) => [{ domain }],
   },
-  'domain.renewal-by-hand': { vendor: 'porkbun', action: 'protect', did: 'switched auto-renew and privacy on' },
+  'domain.renewal': { vendor: registrarOf, action: 'protect', did: 'switched auto-renew and privacy on' },
+  'domain.renewal-by-hand': { vendor: 'internet', action: 'protect', did: 'switched auto-renew and privacy on' },
   'domain.nameservers': {
-    vendor: 'porkbun',
+    vendor: 'internet',
     action: 'nameservers',
     did: 'entered the two name servers at the registrar',
     fields: ({ domain = '', nameservers = '' }) => [{ domain, servers: nameservers }],
   },
-  'domain.signer': { vendor: 'porkbun', action: 'signer', did: 'entered the DS record at the registrar' },
+  'domain.signer': { vendor: registrarOf, action: 'signer', did: 'entered the DS record at the registrar' },
   'domain.mail-destination': { vendor: 'cloudflare', action: 'verify-address', did: 'opened the link in the mail' },
   'domain.mail-arrives': {
     vendor: 'cloudflare',
@@ -50,6 +51,12 @@ export const scripts: Readonly<Record<string, Script>> = {
   'stripe.alerts': { vendor: 'stripe', action: 'alerts', did: 'switched the four e-mail alerts on' },
 };
 
+/** On whose emulated pages a by-hand step is done; undefined: on nobody's. */
+export function vendorOf(task: string, want: unknown): VendorId | undefined {
+  const script = scripts[task];
+  return typeof script?.vendor === 'function' ? script.vendor(textsOf(want)) : script?.vendor;
+}
+
 export interface Performed {
   performed: boolean;
   note: string;
@@ -63,8 +70,14 @@ export async function performTask(
   const script = scripts[task];
   if (!script) return { performed: false, note: `nothing to do for ${task} in the emulated dashboards` };
   const texts = textsOf(want);
-  for (const fields of script.fields?.(texts) ?? [texts]) await edit(script.vendor, script.action, fields);
+  const vendor = vendorOf(task, want);
+  for (const fields of script.fields?.(texts) ?? [texts]) if (vendor) await edit(vendor, script.action, fields);
   return { performed: true, note: script.did };
+}
+
+/** The registrar that the operator chose; one without an API that k77 speaks is the emulated internet's. */
+function registrarOf({ at = '' }: Readonly<Record<string, string>>): VendorId {
+  return at === 'godaddy' || at === 'namecheap' || at === 'porkbun' ? at : 'internet';
 }
 
 /** What the task wants written into the form; lists with spaces between. */

@@ -121,14 +121,17 @@ describe('Porkbun', () => {
 });
 
 describe('Namecheap', () => {
-  test('tells prices, delegates and locks', async () => {
+  test('tells prices, sells for the address on file, and delegates', async () => {
     const to = client(namecheap);
     const offers = await to.offers([domain, 'google.com']);
     expect(offers.get(domain)).toEqual({ available: true, premium: false, firstYear: '9.98', renewal: '12.98' });
     expect(offers.get('google.com')?.available).toBe(false);
-    await edit('namecheap', 'buy');
+    const owner = await to.owner();
+    expect(owner).toMatchObject({ Address1: '77 Castle Road', PostalCode: '94107' });
+    if (!owner) throw new Error('no address');
+    await expect(to.create(domain, { ...owner, Phone: '' })).rejects.toThrow('RegistrantPhone is Missing');
+    await to.create(domain, owner);
     await to.setNameServers(domain, servers);
-    await to.lock(domain);
     expect(await to.domain(domain)).toMatchObject({ status: 'Ok', autoRenew: false, privacy: true, locked: true });
     await edit('namecheap', 'protect');
     expect((await to.domain(domain))?.autoRenew).toBe(true);
@@ -144,7 +147,7 @@ describe('Namecheap', () => {
     const reads = (command: string) =>
       namecheap.reads?.({ method: 'POST', path: '/xml.response', body: `ApiKey=x&Command=namecheap.${command}` });
     expect(['domains.check', 'domains.getList', 'domains.getInfo', 'users.getPricing'].map(reads)).toEqual([true, true, true, true]);
-    expect(['domains.dns.setCustom', 'domains.setRegistrarLock'].map(reads)).toEqual([false, false]);
+    expect(['domains.dns.setCustom', 'domains.create'].map(reads)).toEqual([false, false]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { infoOf, type Key, keys, type Service } from '../core/keys.ts';
@@ -24,6 +24,17 @@ describe('the template', () => {
     const left = [...shipped.keys()].filter((path) => /node_modules|tsbuildinfo|(^|\/)(gitignore|npmrc)$/.test(path));
     const built = [...shipped.keys()].filter((path) => /(^|\/)dist\//.test(path) && !path.startsWith('packages/testkit/dist/'));
     expect([...left, ...built]).toEqual([]);
+  });
+
+  /** A registry that lacks some of them makes `npm install` leave them out, and then `npm ci` refuses on every machine. */
+  test('has lock files with the packages of every platform', () => {
+    const locks = [shipped.get('package-lock.json')?.text ?? '', readFileSync(packaged('package-lock.json'), 'utf8')];
+    for (const { packages } of locks.map((text) => JSON.parse(text) as Lock)) {
+      const left = Object.entries(packages).flatMap(([at, { optionalDependencies = {} }]) =>
+        Object.keys(optionalDependencies).filter((name) => !packages[`node_modules/${name}`] && !packages[`${at}/node_modules/${name}`]),
+      );
+      expect(left).toEqual([]);
+    }
   });
 
   test('works with names that are hard to quote', () => {
@@ -85,6 +96,10 @@ test.skipIf(!isInstalled)('every variable that k77 writes for a service is one t
   );
   expect(strangers).toEqual([]);
 });
+
+interface Lock {
+  packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+}
 
 interface Schemas {
   envSchemas: Record<Service, { shape: Record<string, unknown> }>;

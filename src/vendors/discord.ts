@@ -30,10 +30,33 @@ export const discord: Vendor<REST> = {
     '429': 'Discord limits the rate; run the same command again in a minute',
     default: 'run the same command again; https://discordstatus.com tells whether Discord is having trouble',
   },
+  /** Trying a secret changes nothing of the application. */
+  reads: ({ method, path, body }) =>
+    method === 'POST' && path.endsWith('/oauth2/token') && /(^|&)grant_type=client_credentials(&|$)/.test(body),
   secretFields: ['token', 'access_token', 'refresh_token', 'client_secret'],
   // 50 requests a second for all routes together: https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
   limits: { perSecond: 40, concurrent: 10 },
 };
+
+/**
+ * Whether Discord takes this secret for this application: it gives the application's owner a token, which nobody keeps.
+ * https://docs.discord.com/developers/topics/oauth2#client-credentials-grant
+ */
+export async function takesSecret(client: REST, application: string, secret: string): Promise<boolean> {
+  const form = { client_id: application, client_secret: secret, grant_type: 'client_credentials', scope: 'identify' };
+  try {
+    await client.post(Routes.oauth2TokenExchange(), {
+      body: new URLSearchParams(form).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      passThroughBody: true,
+      auth: false,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof DiscordAPIError && (error.status === 401 || error.code === 'invalid_client')) return false;
+    throw error;
+  }
+}
 
 /** The SDK names undici's types; the door speaks the same fetch. */
 function through(door: Door): RESTOptions['makeRequest'] {

@@ -162,5 +162,5 @@ export const godaddy: Vendor<GodaddyClient> = {
   advice,
   secretFields: ['authCode'],
   // 60 requests a minute: https://developer.godaddy.com/getstarted
-  limits: { perSecond: 1, concurrent: 1 },
+  limits: { perSecond: 1, burst: 25, concurrent: 2 },
 };

@@ -29,6 +29,14 @@ export interface NamecheapOffer {
   renewal: string | undefined;
 }
 
+/** Parts of a postal address by the names that `domains.create` has for them, without the role in front. */
+export type NamecheapOwner = Readonly<
+  Record<
+    'FirstName' | 'LastName' | 'Address1' | 'Address2' | 'City' | 'StateProvince' | 'PostalCode' | 'Country' | 'Phone' | 'EmailAddress',
+    string
+  >
+>;
+
 export class NamecheapRefusal extends Error {
   readonly status: number;
   /** Number of its own error. */
@@ -103,8 +111,30 @@ export class NamecheapClient {
     await this.#call('domains.dns.setCustom', { SLD: SLD ?? '', TLD: ending.join('.'), Nameservers: servers.join(',') });
   }
 
-  async lock(name: string): Promise<void> {
-    await this.#call('domains.setRegistrarLock', { DomainName: name, LockAction: 'LOCK' });
+  /** The account's default postal address, as its calls name the parts; undefined: none is on file. */
+  async owner(): Promise<NamecheapOwner | undefined> {
+    const list = many(field(await this.#call('users.address.getList'), 'AddressGetListResult', 'List'));
+    const usual = list.find((one) => one.IsDefault === 'true') ?? list[0];
+    if (!usual) return undefined;
+    const found = await this.#call('users.address.getInfo', { AddressId: String(usual.AddressId) });
+    const seen = first(field(found, 'GetAddressInfoResult'));
+    const text = (name: string): string => (typeof seen?.[name] === 'string' ? (seen[name] as string) : '');
+    const same = ['FirstName', 'LastName', 'Address1', 'Address2', 'City', 'StateProvince', 'Country', 'Phone', 'EmailAddress'] as const;
+    return { ...Object.fromEntries(same.map((name) => [name, text(name)])), PostalCode: text('Zip') } as NamecheapOwner;
+  }
+
+  /** Spends money, from the balance of the account. Owner, administrator, technician and payer are the same. */
+  async create(name: string, owner: NamecheapOwner): Promise<void> {
+    const roles = ['Registrant', 'Tech', 'Admin', 'AuxBilling'];
+    const parts = Object.entries(owner).filter(([, text]) => text !== '');
+    const contacts = roles.flatMap((role) => parts.map(([part, text]) => [`${role}${part}`, text] as const));
+    await this.#call('domains.create', {
+      DomainName: name,
+      Years: '1',
+      AddFreeWhoisguard: 'yes',
+      WGEnabled: 'yes',
+      ...Object.fromEntries(contacts),
+    });
   }
 
   /** Dollars for one year. */
@@ -159,6 +189,8 @@ const advice: Vendor<NamecheapClient>['advice'] = {
   '1011150': `this machine is not on Namecheap's access list: add its public IPv4 address at ${accessPage} → Whitelisted IPs`,
   '2019166': 'the domain is not in this account',
   '2016166': 'the domain is not in this account',
+  '2528166':
+    'the balance of the account does not cover it: add funds at https://ap.www.namecheap.com/profile/billing/topup, then run the same command again',
   '500000': 'Namecheap allows 50 calls a minute; run the same command again in a minute',
   '429': 'Namecheap allows 50 calls a minute; run the same command again in a minute',
   default: 'run the same command again; https://www.namecheap.com/status-updates/ tells whether Namecheap is having trouble',
@@ -189,7 +221,7 @@ export const namecheap: Vendor<NamecheapClient> = {
   credentials: ['NAMECHEAP_API_USER', 'NAMECHEAP_API_KEY', 'NAMECHEAP_CLIENT_IP'],
   token: {
     page: accessPage,
-    permissions: [{ what: 'API access', level: 'write', why: 'sets name servers, privacy and the transfer lock' }],
+    permissions: [{ what: 'API access', level: 'write', why: 'buys the domain, sets its name servers' }],
     note: 'Namecheap opens its API to accounts with 20 domains, 50 dollars of balance or 50 dollars spent in two years. Add the public address of this machine to the list there.',
   },
   involved: (known) => known.registrar === 'namecheap',
@@ -210,5 +242,5 @@ export const namecheap: Vendor<NamecheapClient> = {
   advice,
   secretFields: ['ApiKey'],
   // 50 calls a minute: https://www.namecheap.com/support/knowledgebase/article.aspx/9739/
-  limits: { perSecond: 1, concurrent: 1 },
+  limits: { perSecond: 0.8, burst: 20, concurrent: 2 },
 };

@@ -164,5 +164,5 @@ export const porkbun: Vendor<PorkbunClient> = {
   explain,
   advice,
   secretFields: ['apikey', 'secretapikey'],
-  limits: { perSecond: 1, concurrent: 1 },
+  limits: { perSecond: 1, burst: 20, concurrent: 2 },
 };

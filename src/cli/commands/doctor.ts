@@ -53,12 +53,7 @@ function isHealthy(found: readonly Diagnosis[]): boolean {
 
 /** Every vendor that k77 can speak to already. Their SDKs are loaded here, so that no other command pays for them. */
 async function vendorsWithClients(): Promise<AnyVendor[]> {
-  const [{ catalogue }, { cloudflare }, { discord }] = await Promise.all([
-    import('../../catalogue.ts'),
-    import('../../vendors/cloudflare.ts'),
-    import('../../vendors/discord.ts'),
-  ]);
-  return [...catalogue.vendors, cloudflare, discord];
+  return [...(await import('../../catalogue.ts')).catalogue.vendors];
 }
 
 async function everything(session: Session, machine: Machine, clients: readonly AnyVendor[]): Promise<Diagnosis[]> {

@@ -2,8 +2,9 @@
  * Guide 6.4/5: the login of the dashboard. Discord has no API that changes redirects, so a person pastes two lines and k77 reads them back.
  */
 import { Routes } from 'discord.js';
+import { exits, OperatorError } from '../../core/errors.ts';
 import { type Context, task } from '../../core/task.ts';
-import { discord } from '../../vendors/discord.ts';
+import { discord, takesSecret } from '../../vendors/discord.ts';
 import { redirectsOf } from './hosts.ts';
 
 interface Application {
@@ -15,15 +16,27 @@ interface Application {
 export const application = task({
   id: 'discord.application',
   guide: ['6.4/5', 'pre#012'],
-  title: 'Read the Discord application of the bot',
+  title: 'Read the Discord application of the bot, and try its client secret',
   uses: [discord],
-  needs: ['DISCORD_TOKEN'],
+  needs: ['DISCORD_TOKEN', 'DISCORD_CLIENT_SECRET'],
   want: () => ({ found: true }),
-  read: async (context) => ({ found: true, id: (await applicationOf(context)).id }),
-  apply: async (context) => ({ found: true, id: (await applicationOf(context)).id }),
+  read: found,
+  apply: found,
   undo: { never: 'it only reads; the application is yours and stays' },
   gives: { DISCORD_CLIENT_ID: (have: { id?: string }) => have.id },
 });
+
+/** @throws OperatorError when the client secret is not that of the bot's application: every login would fail, and only at its end */
+async function found(context: Pick<Context<'DISCORD_CLIENT_SECRET'>, 'client' | 'values'>): Promise<{ found: true; id: string }> {
+  const { id, name } = await applicationOf(context);
+  if (await takesSecret(context.client(discord), id, context.values.DISCORD_CLIENT_SECRET.reveal())) return { found: true, id };
+  throw new OperatorError({
+    what: `Discord refuses DISCORD_CLIENT_SECRET: it is not the client secret of ${name} (${id}), whose bot token was given`,
+    fix: 'OAuth2 → Client information → Reset Secret; put the new one in place of the old in .k77/credentials, then run the same command again',
+    see: `https://discord.com/developers/applications/${id}/oauth2`,
+    exit: exits.preflight,
+  });
+}
 
 interface Redirects {
   application: string;

@@ -18,6 +18,7 @@ interface Announced {
   domain: string;
   signer: string;
   by: string;
+  at: string;
 }
 
 export const dnssec = task({
@@ -51,7 +52,7 @@ export const signer = task({
   needs: ['domain', 'registrar', 'DNSSEC_DS'],
   want: ({ domain, registrar, DNSSEC_DS }): Announced => {
     const { api } = registrarNamed(registrar);
-    return { domain, signer: DNSSEC_DS, by: api?.setSigner || api?.signsByItself ? registrar : 'you' };
+    return { domain, signer: DNSSEC_DS, by: api?.setSigner || api?.signsByItself ? registrar : 'you', at: registrar };
   },
   async read(context, want): Promise<Announced | undefined> {
     const { signers } = await delegationOf(context, want.domain);
@@ -72,8 +73,8 @@ export const signer = task({
   gives: {},
   byHand: {
     when: (want) => want.by === 'you',
-    open: ({ domain }) => registrarNamed('other').pages.manage(domain),
-    steps: (want) => registrarNamed('other').clicks.signer(want.domain, parseSigner(want.signer) as Signer),
+    open: ({ domain, at }) => registrarNamed(at).pages.manage(domain),
+    steps: ({ domain, signer: text, at }) => registrarNamed(at).clicks.signer(domain, parseSigner(text) as Signer),
     proof: 'read',
   },
 });

@@ -16,7 +16,8 @@ import { mailRouting, mailRules } from './mail-routing.ts';
 import { activation, nameservers } from './nameservers.ts';
 import { questions } from './questions.ts';
 import { apiRecords, dashboardRecords } from './records.ts';
-import { registration, renewal, renewalByHand } from './registration.ts';
+import { registration } from './registration.ts';
+import { renewal, renewalByHand } from './renewal.ts';
 import { apiVisible, dashboardVisible } from './spreading.ts';
 import { variables } from './variables.ts';
 import { zone } from './zone.ts';
@@ -75,6 +76,7 @@ export const domainPhase: Phase = {
     'domain.unmixed',
     'domain.headers',
     'discord.redirects',
+    'discord.secret',
     'discord.no-localhost',
     'discord.login',
     'api.cors-served',

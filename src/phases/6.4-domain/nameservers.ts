@@ -8,6 +8,7 @@ import { internet } from '../../vendors/internet.ts';
 import { zoneOf } from './account.ts';
 import { delegationOf } from './look.ts';
 import { registrarNamed, registrarVendors } from './registrars.ts';
+import { inWords, registryOf } from './registry.ts';
 import { patiently } from './waiting.ts';
 
 interface Delegated {
@@ -54,6 +55,9 @@ export const nameservers = task({
     when: (want) => want.by === 'you',
     open: ({ domain }) => registrarNamed('other').pages.manage(domain),
     steps: ({ domain, nameservers: servers }) => registrarNamed('other').clicks.nameservers(domain, servers),
+    look: async (context, { domain }) => [
+      `${inWords(await registryOf(context, domain, { fresh: true }))}. If it is not yours, answer another domain`,
+    ],
     proof: 'read',
   },
 });

@@ -25,7 +25,7 @@ export const questions: readonly Question[] = [
   {
     key: 'dnssec',
     ask: 'Sign the zone (DNSSEC)?',
-    why: 'Without it whoever stands between a visitor and a resolver can answer for you. It is free; your registrar has to publish one record.',
+    why: 'Without DNSSEC, whoever stands between a visitor and a resolver can answer for you. It is free; your registrar has to publish one record.',
     kind: 'yes-no',
     default: () => 'yes',
     sandbox: 'yes',

@@ -1,11 +1,14 @@
 /**
- * Namecheap as a registrar: name servers, privacy and lock through its API. Its call for buying wants the owner's address four times over, and none switches
- * auto-renew on: those two are done on its pages.
+ * Namecheap as a registrar: bought, for the account's own default address, and delegated through its API. No call switches auto-renew on, so that a person does it on
+ * its pages; its API shows whether it is.
  */
 import { OperatorError } from '../../core/errors.ts';
 import { type NamecheapDomain, namecheap } from '../../vendors/namecheap.ts';
 import type { Offer, Registrar, RegistrarApi, Registration } from './registrar.ts';
 import { signerText } from './signer.ts';
+
+/** Minutes for a registration. */
+const patience = 10;
 
 const api: RegistrarApi = {
   async registration(context, domain): Promise<Registration | undefined> {
@@ -23,25 +26,17 @@ const api: RegistrarApi = {
     });
   },
 
-  async buy(_context, { domain, firstYear }): Promise<void> {
-    throw new OperatorError({
-      what: `${domain} costs ${firstYear} USD at Namecheap; its API sells only to those who send a postal address with every call, which k77 does not keep`,
-      fix: 'nothing was bought. Buy it on the page below, then run the same command again: k77 goes on with it',
-      see: namecheapRegistrar.pages.search(domain),
-    });
-  },
-
-  async protect(context, domain): Promise<void> {
+  async buy(context, { domain }): Promise<void> {
     const client = context.client(namecheap);
-    const before = await client.domain(domain);
-    if (before && !before.locked) await client.lock(domain);
-    const open = [...(before?.autoRenew ? [] : ['AUTO-RENEW: on']), ...(before?.privacy ? [] : ['Privacy Protection: on'])];
-    if (open.length === 0) return;
-    throw new OperatorError({
-      what: `Namecheap has no call that switches on what ${domain} lacks`,
-      fix: `on the page below: ${open.join(', ')}; then run the same command again`,
-      see: namecheapRegistrar.pages.manage(domain),
-    });
+    const owner = await client.owner();
+    if (!owner)
+      throw new OperatorError({
+        what: 'Namecheap registers a domain for somebody with a postal address, and this account has none on file',
+        fix: 'nothing was bought. Add a default address on the page below, then run the same command again',
+        see: 'https://ap.www.namecheap.com/settings/profile/addressbook/',
+      });
+    await client.create(domain, owner);
+    await context.wait(`Namecheap to register ${domain}`, async () => ((await client.domain(domain)) ? true : undefined), patience);
   },
 
   async setNameservers(context, domain, servers): Promise<void> {

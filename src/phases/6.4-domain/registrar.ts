@@ -57,8 +57,8 @@ export interface RegistrarApi {
   offers(context: RegistrarContext, domains: readonly string[]): Promise<Offer[]>;
   /** Spends money; called only after the operator typed the price. Resolves when the registry has it. */
   buy(context: RegistrarContext, offer: Offer): Promise<void>;
-  /** Switches privacy, lock and renewal on. */
-  protect(context: RegistrarContext, domain: string): Promise<void>;
+  /** Switches privacy, lock and renewal on. Absent: a person does it on its pages, and the API shows it. */
+  protect?(context: RegistrarContext, domain: string): Promise<void>;
   /** Absent: its name servers are Cloudflare's and cannot be others. */
   setNameservers?(context: RegistrarContext, domain: string, servers: readonly string[]): Promise<void>;
   /** Absent: it takes the signer from the zone by itself (CDS), or a person enters it. */

@@ -2,11 +2,12 @@
  * Guide 6.4/1: the domain is registered. One that is the operator's already is adopted; a new one is bought only when the operator typed exactly the price that is asked now.
  */
 import { exits, OperatorError } from '../../core/errors.ts';
-import { type Context, notWanted, task } from '../../core/task.ts';
+import { type Context, task } from '../../core/task.ts';
 import { internet } from '../../vendors/internet.ts';
-import { delegationOf } from './look.ts';
+import { delegationOf, type LookContext } from './look.ts';
 import type { Offer, Registrar, RegistrarContext } from './registrar.ts';
 import { registrarNamed, registrarVendors } from './registrars.ts';
+import { inWords, registryOf } from './registry.ts';
 
 interface Registered {
   domain: string;
@@ -14,6 +15,8 @@ interface Registered {
   /** The registrar whose API says so, or `you`. */
   by: string;
   expires?: string | undefined;
+  /** What a new one may cost, for the plan. */
+  pays?: string;
 }
 type Needs = 'domain' | 'registrar' | 'domainPrice';
 
@@ -28,16 +31,19 @@ export const registration = task({
   title: 'Own the domain',
   uses: [...registrarVendors, internet],
   needs: ['domain', 'registrar', 'domainPrice'],
-  want: ({ domain, registrar }): Registered => ({ domain, registered: true, by: registrarNamed(registrar).api ? registrar : 'you' }),
+  want: ({ domain, registrar, domainPrice }): Registered => {
+    if (!registrarNamed(registrar).api) return { domain, registered: true, by: 'you' };
+    const pays = Number(domainPrice) > 0 ? `${domainPrice} USD for the first year, if that is the price` : 'nothing; the price is told';
+    return { domain, registered: true, by: registrar, pays };
+  },
 
   async read(context, want): Promise<Registered | undefined> {
     const { api } = registrarNamed(context.values.registrar);
     if (api) {
       const found = await api.registration(context, want.domain);
-      return found && { domain: found.domain, registered: found.status === 'active', by: want.by, expires: found.expires };
+      return found && { ...want, domain: found.domain, registered: found.status === 'active', expires: found.expires };
     }
-    const { exists } = await delegationOf(context, want.domain);
-    return exists ? { domain: want.domain, registered: true, by: 'you' } : undefined;
+    return anywhere(context, want.domain);
   },
 
   async apply(context, want, have): Promise<Registered> {
@@ -54,53 +60,18 @@ export const registration = task({
     when: (want) => want.by === 'you',
     open: ({ domain }) => registrarNamed('other').pages.search(domain),
     steps: ({ domain }) => registrarNamed('other').clicks.buy(domain),
+    look: async (context, { domain }) => [inWords(await registryOf(context, domain, { fresh: true }))],
     proof: 'read',
   },
 });
 
-/** Privacy, lock and renewal: a domain that expires is gone, and somebody else's the next day. */
-export const renewal = task({
-  id: 'domain.renewal',
-  guide: ['6.4/1', '6.4#009'],
-  settings: [
-    { id: '6.4/1:privacy', says: 'Your name and address stay out of public look-ups; renewed by itself; watched by `k77 verify`' },
-  ],
-  title: 'Renew the domain by itself and keep its owner private',
-  uses: [...registrarVendors],
-  needs: ['domain', 'registrar', 'DOMAIN_EXPIRES'],
-  want: ({ registrar }) =>
-    registrarNamed(registrar).api
-      ? { autoRenew: true, privacy: true }
-      : notWanted('your registrar has no API that k77 speaks; see the step by hand'),
-  async read(context) {
-    const found = await registrarNamed(context.values.registrar).api?.registration(context, context.values.domain);
-    return found && { autoRenew: found.autoRenew, privacy: found.privacy };
-  },
-  async apply(context, want) {
-    await registrarNamed(context.values.registrar).api?.protect(context, context.values.domain);
-    return want;
-  },
-  undo: { never: 'a domain that does not renew is lost to whoever is quicker; switch it off at the registrar when you give the domain up' },
-  gives: {},
-});
-
-export const renewalByHand = task({
-  id: 'domain.renewal-by-hand',
-  guide: ['6.4/1', '6.4#009'],
-  title: 'Renew the domain by itself and keep its owner private (by hand)',
-  uses: [],
-  needs: ['domain', 'registrar'],
-  want: ({ domain, registrar }) => (registrarNamed(registrar).api ? notWanted('k77 does it through the registrar’s API') : { domain }),
-  read: async () => undefined,
-  apply: async (_context, want) => want,
-  undo: { never: 'settings of your registrar; switch them off there when you give the domain up' },
-  gives: {},
-  byHand: {
-    open: (want) => registrarNamed('other').pages.manage((want as { domain: string }).domain),
-    steps: (want) => registrarNamed('other').clicks.protect((want as { domain: string }).domain),
-    proof: { nothing: 'no public record shows whether a domain renews by itself', attest: 'domain.renewal' },
-  },
-});
+/** Registered with whomever: as the registry says, or, where it says nothing, because the parent zone hands the name over. */
+async function anywhere(context: LookContext, domain: string): Promise<Registered | undefined> {
+  const [before, { exists }] = await Promise.all([registryOf(context, domain), delegationOf(context, domain)]);
+  const seen = exists && before.state !== 'registered' ? await registryOf(context, domain, { fresh: true }) : before;
+  if (seen.state === 'registered') return { domain, registered: true, by: 'you', expires: seen.expires };
+  return exists ? { domain, registered: true, by: 'you' } : undefined;
+}
 
 async function buy(context: Context<Needs, 'DOMAIN_EXPIRES'>, registrar: Registrar): Promise<void> {
   const { domain, domainPrice } = context.values;

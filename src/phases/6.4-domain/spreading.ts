@@ -59,7 +59,7 @@ function visibleTask(about: { id: string; title: string; records: 'API_RECORDS' 
       const usually = 'A resolver remembers an old answer until its time is over: minutes, seldom hours.';
       return patiently(context, { what, usually, minutes: 10 }, async () => {
         const seen = await sample(context, questions);
-        context.progress(table(seen));
+        context.progress(liveTable(seen));
         return seen.every(({ done }) => done) ? want : undefined;
       });
     },
@@ -116,7 +116,7 @@ function label({ name, type }: Pick<HostRecord, 'name'> & { type: string }): str
   return `${name} ${type}`;
 }
 
-/** `api.kingdom77.com CNAME · 1.1.1.1 yes · 8.8.8.8 old answer, 4 min left`, for every name that is not done; and how long it may take. */
+/** `api.kingdom77.com CNAME · 1.1.1.1 yes · 8.8.8.8 still k77.old.app, 4 min left`, for every name that is not done; and how long it may take. */
 export function table(samples: readonly Sample[]): string {
   const open = samples.filter(({ done }) => !done);
   const rows = open.map(({ question, seen }) => {
@@ -127,10 +127,31 @@ export function table(samples: readonly Sample[]): string {
   return `${rows.join('; ')}${left > 0 ? `; at most ${inMinutes(left)} more` : ''}`;
 }
 
-function state({ answer, ttlLeft, why }: Propagation['resolvers'][number]): string {
+/** The same in lines, one a resolver: who answers what, and for how long it may stay so. */
+export function liveTable(samples: readonly Sample[]): string {
+  const open = samples.filter(({ done }) => !done);
+  const rows = open.flatMap(({ question, seen }) => {
+    if (!seen.published) return [`${label(question)}: Cloudflare does not answer with it yet`];
+    return [label(question), ...seen.resolvers.map((row) => `  ${row.server.padEnd(15)} ${rowText(row)}`)];
+  });
+  const left = Math.max(0, ...open.map(({ seen }) => seen.secondsLeft ?? 0));
+  return [...rows, ...(left > 0 ? [`at most ${inMinutes(left)} more`] : [])].join('\n');
+}
+
+type Row = Propagation['resolvers'][number];
+
+function rowText(row: Row): string {
+  if (row.agrees || row.ttlLeft === undefined) return row.agrees ? 'right' : said(row);
+  return `${inMinutes(row.ttlLeft)} left, ${said(row)}`;
+}
+
+function state(row: Row): string {
+  return row.ttlLeft === undefined ? said(row) : `${said(row)}, ${inMinutes(row.ttlLeft)} left`;
+}
+
+function said({ answer, why }: Row): string {
   if (answer === undefined) return why ?? 'no answer';
-  const what = answer.length === 0 ? 'nothing yet' : 'old answer';
-  return ttlLeft === undefined ? what : `${what}, ${inMinutes(ttlLeft)} left`;
+  return answer.length === 0 ? 'nothing yet' : `still ${answer.join(', ')}`;
 }
 
 function inMinutes(seconds: number): string {

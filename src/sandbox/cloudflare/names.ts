@@ -17,6 +17,9 @@ export function namesOf(books: Books): Names {
   return {
     zones: zones.map((zone) => served(books, zone)),
     web: zones.flatMap((zone) => (isProxying(zone) ? proxied(zone).map((record) => webHost(zone, record)) : [])),
+    standby: zones
+      .filter((zone) => isProxying(zone) && isCovered(zone, zone.name))
+      .flatMap((zone) => hostsOf(zone).map((name) => edgeHost(zone, name))),
     delegations: [...registered(books), ...toldOf(books)],
   };
 }
@@ -99,11 +102,15 @@ export function edgeAddresses({ name }: Pick<ZoneState, 'name'>): string[] {
   return [`203.0.113.${first}`, `203.0.113.${first + 1}`];
 }
 
-function webHost(zone: ZoneState, record: ZoneRecord): WebHost {
-  const { name } = record;
-  const header = hstsOf(zone);
+function webHost(zone: ZoneState, { name, content }: ZoneRecord): WebHost {
   const mode = modeOf(zone, name);
   const scheme = mode === 'off' || mode === 'flexible' ? 'http' : 'https';
+  return { ...edgeHost(zone, name), upstream: `${scheme}://${content}`, ...(mode === 'strict' ? { strict: true } : {}) };
+}
+
+/** What the edge does by itself, whatever stands behind it. */
+function edgeHost(zone: ZoneState, name: string): WebHost {
+  const header = hstsOf(zone);
   return {
     name,
     ...(isCovered(zone, name) ? { certificate: { names: hostsOf(zone) } } : {}),
@@ -112,8 +119,6 @@ function webHost(zone: ZoneState, record: ZoneRecord): WebHost {
     alwaysHttps: settingOf(zone, 'always_use_https') === 'on',
     ...(header.hsts === undefined ? {} : { hsts: header.hsts }),
     ...(header.nosniff ? { headers: { 'x-content-type-options': 'nosniff' } } : {}),
-    upstream: `${scheme}://${record.content}`,
-    ...(mode === 'strict' ? { strict: true } : {}),
     addresses: edgeAddresses(zone),
     server: 'cloudflare',
   };

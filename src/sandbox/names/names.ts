@@ -76,4 +76,6 @@ export interface Names {
   zones?: readonly Zone[];
   delegations?: readonly Delegation[];
   web?: readonly WebHost[];
+  /** Hosts (`*.kingdom77.test` stands for many) for which its edge has a certificate whether or not a name leads there: who comes to the edge itself is answered. */
+  standby?: readonly WebHost[];
 }

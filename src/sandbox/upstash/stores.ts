@@ -60,7 +60,13 @@ export class RedisStores implements Stores {
       const { commands } = running.proxy.usage();
       if (commands === running.measured) continue;
       running.measured = commands;
-      await measure(database, (await running.backend)?.server);
+      const { backend } = running;
+      try {
+        await measure(database, (await backend)?.server);
+      } catch (error) {
+        // It was stopped while it was asked: a restored world has another one, or none.
+        if (running.backend === backend) throw error;
+      }
     }
   }
 

@@ -25,7 +25,7 @@ export interface WebEdgeOptions {
   log(line: string): void;
 }
 
-export const noSites: Sites = { claims: [], landings: new Map(), servers: {}, vendors: {} };
+export const noSites: Sites = { claims: [], standby: [], landings: new Map(), servers: {}, vendors: {} };
 
 /** @throws OperatorError when a port is taken (its cause has `code: 'EADDRINUSE'`) */
 export async function openWebEdge({ ports = {}, leaves, touch, log }: WebEdgeOptions): Promise<WebEdge> {

@@ -23,6 +23,8 @@ export interface Landing {
 
 export interface Sites {
   claims: readonly Claim[];
+  /** Hosts that an edge answers for although no name leads there. */
+  standby: readonly Claim[];
   landings: ReadonlyMap<string, Landing>;
   /** Servers of this machine behind names: `api.kingdom77.test` → `http://127.0.0.1:4701`. */
   servers: Readonly<Record<string, string>>;
@@ -73,13 +75,15 @@ export function claimOf(claims: readonly Claim[], name: string, vendor: string):
   return own.find(({ host }) => host.name === name) ?? own.find(({ host }) => matches(host.name, name));
 }
 
-/** Where visitors of a name land: the name itself, or the wildcard that covers it. */
+/** Where visitors of a name land: the name itself, or the wildcard that covers it; else whose edge has a certificate for it. */
 export function siteOf(sites: Sites, name: string): Landing | undefined {
   const exact = sites.landings.get(name);
   if (exact) return exact;
   const star = starsOver(name).find((one) => sites.landings.has(one));
   const landing = star === undefined ? undefined : sites.landings.get(star);
-  return landing && { vendor: landing.vendor, host: claimOf(sites.claims, name, landing.vendor)?.host };
+  if (landing) return { vendor: landing.vendor, host: claimOf(sites.claims, name, landing.vendor)?.host };
+  // A wildcard of a certificate stands for one label.
+  return sites.standby.find(({ host }) => host.name === name || host.name === name.replace(/^[^.]+/, '*'));
 }
 
 /** The emulator behind a vendor's own name. */
