@@ -43,6 +43,18 @@ async function trial(
 
 const patienceMs = 3000;
 const stepMs = 100;
+const briefMs = 500;
+
+/** Sets a key that lives half a second and sees it. A machine that is so busy that the key is gone before the question has come tries again. */
+async function seenAlive(redis: RedisHandle, key: string, { tick }: Pick<CheckContext['clock'], 'tick'>): Promise<boolean> {
+  for (let tries = 0; tries < 3; tries += 1) {
+    const began = tick();
+    await redis.send('SET', key, 'test', 'PX', briefMs);
+    if ((await redis.send('GET', key)) === 'test') return true;
+    if (tick() - began < briefMs) return false;
+  }
+  return false;
+}
 
 /** The guide's five, and what the services use besides: counters, hashes, lists, sorted sets, pipelines, scripts. */
 function cacheTests(redis: RedisHandle, { clock, signal }: CheckContext<never, never>): Test[] {
@@ -56,8 +68,7 @@ function cacheTests(redis: RedisHandle, { clock, signal }: CheckContext<never, n
     [
       'expiry',
       async (key) => {
-        await redis.send('SET', key('brief'), 'test', 'PX', 500);
-        if ((await redis.send('GET', key('brief'))) !== 'test') return false;
+        if (!(await seenAlive(redis, key('brief'), clock))) return false;
         for (let waited = 0; waited < patienceMs; waited += stepMs) {
           if ((await redis.send('GET', key('brief'))) === null) return true;
           await clock.sleep(stepMs, signal);

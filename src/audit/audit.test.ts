@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { packaged } from '../ports/packaged.ts';
 import { textFiles } from '../ports/text-files.ts';
 import { audit, shapeOf } from './audit.ts';
 import { rules } from './rules/index.ts';
@@ -49,4 +50,10 @@ describe('the audit of a repository in the shape of the guide', () => {
 test('every rule says why, how to mend it, and has a name of its own', () => {
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
   for (const { why, fix, title } of rules) for (const text of [why, fix, title]) expect(text.length).toBeGreaterThan(10);
+});
+
+test("nothing is wrong with what k77 itself writes, but for the guide's own design that the bench is measured against", async () => {
+  const { faults } = await audit(packaged('templates/project/files'));
+  const own = faults.filter(({ path }) => !path.startsWith('bench/fastapi-baseline/'));
+  expect(own.map(({ rule, path, line }) => `${path}:${line} ${rule}`)).toEqual([]);
 });

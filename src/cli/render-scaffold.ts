@@ -33,6 +33,19 @@ export function outcomeLines(look: Look, { files }: Survey): string[] {
   return ['', ...lines, ''];
 }
 
+/** A manifest of the operator's own keeps the project from being built, as long as it lacks what the template's says: that cannot be merged without a base. */
+export function whatNext({ files }: Survey, isNew: boolean): string[] {
+  const manifests = files.filter(({ path }) => /(^|\/)package\.json$/.test(path));
+  const foreign = manifests.filter(({ outcome }) => outcome === 'yours').map(({ path }) => path);
+  if (foreign.length > 0)
+    return [
+      `${foreign.join(', ')}: yours, and the project cannot be built without what the template has there`,
+      'rename it, run k77 scaffold again, and carry what is yours over into the new one',
+    ];
+  if (!isNew) return [];
+  return [manifests.length > 0 ? 'next: npm install && npm test' : 'next: k77 audit tells what is wrong in the code that is there'];
+}
+
 /** New files by folder. */
 function folders(files: readonly { path: string; outcome: Outcome }[], { paint }: Look): string[] {
   if (files[0]?.outcome !== 'create') return [];

@@ -1,5 +1,5 @@
 /** `k77 scaffold` and `k77 audit` as they are typed. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -58,6 +58,33 @@ describe('k77 scaffold', () => {
     await k77('scaffold', ...given, '--yes');
     expect(await read('README.md')).toBe('mine\n');
     expect((await document('scaffold', '--check')).files.yours).toEqual(['README.md']);
+  });
+
+  test('a manifest that was there is left alone, and what that means is said', async () => {
+    await mkdir(join(cwd, 'bot'));
+    await writeFile(join(cwd, 'package.json'), '{ "name": "mine" }');
+    await writeFile(join(cwd, 'bot/package.json'), '{ "name": "my-bot" }');
+    const { exit, stdout } = await k77('scaffold', ...given, '--yes');
+    expect([exit, stdout]).toEqual([0, expect.stringContaining('bot/package.json, package.json: yours')]);
+    expect(stdout).not.toContain('npm install');
+    expect(await read('package.json')).toBe('{ "name": "mine" }');
+    await rename(join(cwd, 'package.json'), join(cwd, 'package.mine.json'));
+    expect((await k77('scaffold', '--yes')).stdout).toContain('bot/package.json: yours');
+    expect(JSON.parse(await read('package.json'))).toMatchObject({ name: 'crown' });
+  });
+
+  test('beside Python there is nothing to install with npm', async () => {
+    await writeFile(join(cwd, 'main.py'), 'import discord\n');
+    await writeFile(join(cwd, 'requirements.txt'), 'discord.py\n');
+    const { exit, stdout } = await k77('scaffold', ...given, '--yes');
+    expect([exit, stdout]).toEqual([0, expect.stringContaining('next: k77 audit')]);
+    expect(await readdir(cwd)).not.toContain('package.json');
+  });
+
+  test('of two at once one writes and the other is told who is at work', async () => {
+    const both = await Promise.all([k77('scaffold', ...given, '--yes'), k77('scaffold', ...given, '--yes')]);
+    expect(both.map(({ exit }) => exit).sort()).toEqual([0, 5]);
+    expect(both.find(({ exit }) => exit === 5)?.stderr).toContain('Another k77 is at work');
   });
 
   /** As if k77 had written another text there before. */

@@ -19,12 +19,22 @@ export interface Edge {
   pin?: string | undefined;
 }
 
-/** Routes by exact name first, then by wildcard; a name that the edge does not know is the real one. A rehearsal's edge grows while it runs: it is asked each time. */
+/** Nobody listens at the first port of this machine. */
+const nowhere = { host: '127.0.0.1', port: 1 };
+
+/**
+ * Routes by exact name first, then by wildcard. A rehearsal talks to nobody: a name that its edge does not know leads nowhere (name servers are told from others
+ * by their port, and say so themselves). Without an edge names are the real ones. A rehearsal's edge grows while it runs: it is asked each time.
+ */
 export function edgeNetwork(edge: Edge | (() => Edge)): Network {
   const now = typeof edge === 'function' ? edge : () => edge;
   return {
     route(host, port) {
-      return routeIn(now().routes, host, port) ?? { host, port };
+      const { routes, dns, ca } = now();
+      const known = routeIn(routes, host, port);
+      if (known) return known;
+      const isRehearsal = dns !== undefined || ca !== undefined;
+      return isRehearsal && port !== 53 && !isLoopback(host) ? nowhere : { host, port };
     },
     get dnsServers() {
       const { dns } = now();
@@ -77,4 +87,8 @@ function wildcard(routes: Edge['routes'], host: string, port: number): string | 
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

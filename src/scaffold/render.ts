@@ -41,6 +41,7 @@ export function renderPython(template: Template): Template {
 export function packageName(project: string): string {
   const plain = project
     .normalize('NFKD')
+    .replaceAll(/\p{Mark}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');

@@ -46,7 +46,7 @@ describe('the template', () => {
     });
     expect(JSON.parse(rendered.get('package.json') ?? '')).toMatchObject({ name: 'crown-sons-bot' });
     expect(JSON.parse(rendered.get('package-lock.json') ?? '')).toMatchObject({ name: 'crown-sons-bot' });
-    expect(packageName('王国')).toBe('discord-bot');
+    expect([packageName('王国'), packageName('Söhne & Café')]).toEqual(['discord-bot', 'sohne-cafe']);
   });
 
   test('leaves no blank to fill in and no name of another product', () => {

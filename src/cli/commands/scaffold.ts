@@ -19,7 +19,7 @@ import type { GlobalOptions, Io } from '../io.ts';
 import { missingAnswersError } from '../missing.ts';
 import { showPlace } from '../place.ts';
 import { askQuestion, orCancelled, promptTheme } from '../questions.ts';
-import { outcomeLines, scaffoldDocument } from '../render-scaffold.ts';
+import { outcomeLines, scaffoldDocument, whatNext } from '../render-scaffold.ts';
 import { typed } from '../typed.ts';
 
 type Options = GlobalOptions & {
@@ -114,7 +114,8 @@ async function write(found: Survey, { session, ground, options, io }: Writing): 
   io.document({ environment, root: workspace.root, ...scaffoldDocument(found), ...updated });
   if (updated.conflicts.length === 0) {
     const done = updated.written.length + updated.removed.length;
-    io.line(`  ${io.paint.accent(io.marks.ok)} ${done === 0 ? 'nothing to do' : `${done} files written; next: npm install && npm test`}`);
+    io.line(`  ${io.paint.accent(io.marks.ok)} ${done === 0 ? 'nothing to do' : `${done} files written`}`);
+    for (const line of whatNext(found, done > 0)) io.line(`  ${io.paint.accent(io.marks.next)} ${line}`);
     io.line();
     return exits.proven;
   }

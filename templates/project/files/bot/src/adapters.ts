@@ -1,5 +1,5 @@
 /** Everything outside this process but the gateway: opened once, closed in order. Whoever does not answer at the start is named, and the process ends. */
-import type { BotEnv, SiteConfig } from '@k77/config';
+import { type BotEnv, cachePolicy, type SiteConfig } from '@k77/config';
 import {
   type Bus,
   closeRedis,
@@ -71,9 +71,10 @@ async function assemble(env: BotEnv, site: SiteConfig, mongo: Mongo, redis: Redi
   const subscriber = openSubscriber({ url: env.REDIS_URL, name: 'bot-subscriber', settings: site.redis });
   const repositories = mongoRepositories(mongo.db);
   const bus = createBus({ publisher: redis, subscriber, environment });
-  const cache = createCache({ store: redisCacheStore(redis), policy: site.cache, environment });
+  const policy = cachePolicy(site, env);
+  const cache = createCache({ store: redisCacheStore(redis), policy, environment });
   const rules = { graceDays: site.premium.graceDays };
-  const premiums = await createPremiums({ entitlements: repositories.entitlements, cache, bus, rules });
+  const premiums = await createPremiums({ entitlements: repositories.entitlements, cache, bus, rules, maxEntries: policy.maxEntries });
   const queues = openQueues({ url: env.REDIS_QUEUE_URL, settings: site.redis });
   return {
     repositories,

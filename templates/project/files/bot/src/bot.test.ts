@@ -76,6 +76,25 @@ afterEach(async () => {
 afterAll(() => world.close());
 
 describe('a bot', () => {
+  test('that hands its shards on while it looks for lost servers does not take all of them for lost', async () => {
+    const { id, name } = world.discord.support;
+    let handOn = async (): Promise<void> => undefined;
+    const bot = await open({
+      wrap(adapters) {
+        const { guilds } = adapters.repositories;
+        const allPresent: typeof guilds.allPresent = async (...page) => {
+          await handOn();
+          return guilds.allPresent(...page);
+        };
+        return { ...adapters, repositories: { ...adapters.repositories, guilds: { ...guilds, allPresent } } };
+      },
+    });
+    await bot.adapters.repositories.guilds.joined({ guildId: id, name }, new Date());
+    handOn = () => bot.shards.closeAll();
+    await bot.ready;
+    expect((await bot.adapters.repositories.guilds.get(id))?.leftAt).toBeUndefined();
+  });
+
   test('is healthy when its shard is ready, and answers /ping in time', async () => {
     const bot = await open();
     await bot.ready;

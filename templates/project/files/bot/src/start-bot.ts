@@ -183,9 +183,10 @@ async function whenReady({ env }: BotOptions, { tools, assignment, shards, total
     { application: env.DISCORD_CLIENT_ID, shards: assignment.mine(), total, guilds, database: 'connected', redis: 'connected' },
     'bot ready',
   );
-  const mine = new Set(states.map(({ id }) => id));
+  // Asked anew for each server: a shard that is handed on meanwhile knows no servers any more.
+  const isMine = (guildId: string) => shards.states().some(({ id, ready }) => ready && id === shardOf(guildId, total));
   try {
-    const missing = await arrivals.compare((id) => mine.has(shardOf(id, total)), shards.hasGuild);
+    const missing = await arrivals.compare(isMine, shards.hasGuild);
     if (missing > 0) logger.info({ servers: missing }, 'removed from servers while the bot was away');
     await syncEntitlements(tools);
   } catch (error) {

@@ -61,9 +61,9 @@ const source = {
   STRIPE_PRICE_PREMIUM_MONTHLY: 'price_monthly',
   STRIPE_PRICE_PREMIUM_YEARLY: 'price_yearly',
   STRIPE_API_BASE: 'http://127.0.0.1:1',
-  JWT_SECRET: 'jwt-secret-of-the-fixture-0123456789',
-  SESSION_SECRET: 'session-secret-of-the-fixture-01234567',
-  OPERATOR_SECRET: 'operator-secret-of-the-fixture-0123456',
+  JWT_SECRET: 'fake-jwt-secret-of-the-fixture-012345',
+  SESSION_SECRET: 'fake-session-secret-of-the-fixture-0123',
+  OPERATOR_SECRET: 'fake-operator-secret-of-the-fixture-012',
   OWNER_IDS: owner.id,
 };
 

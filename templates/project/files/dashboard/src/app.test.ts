@@ -1,6 +1,6 @@
 import { parse } from 'node:querystring';
 import { describe, expect, test } from 'vitest';
-import { alice, dashboard, envOf, foreign, guild, openApi, owner } from './api.fixture.ts';
+import { alice, dashboard, envOf, foreign, guild, openApi, owner, siteOf } from './api.fixture.ts';
 import { operatorSignature } from './auth/operator.ts';
 
 const secure = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '198.51.100.7' };
@@ -104,6 +104,12 @@ describe('answers', () => {
     });
     expect(headers['content-security-policy']).toContain("default-src 'none'");
     expect(headers['x-powered-by']).toBeUndefined();
+  });
+
+  test('for how long browsers keep to HTTPS is what site.config.json says', async () => {
+    const { app } = await openApi({ site: siteOf({ https: { maxAgeSeconds: 604_800, includeSubdomains: true, preload: false } }) });
+    const { headers } = await app.inject({ url: '/api/billing/plans', headers: secure });
+    expect(headers['strict-transport-security']).toBe('max-age=604800; includeSubDomains');
   });
 
   test('test-error and the numbers do not exist for anybody but the operator', async () => {
@@ -280,6 +286,21 @@ describe('servers', () => {
     expect(heard).toEqual([guild.id, guild.id]);
     for (const settings of [{ $where: 'x' }, { 'a.b': 1 }, { a: { $set: 1 } }, { a: 'x'.repeat(2001) }])
       expect((await browser.send('PATCH', url, { revision: 2, settings })).statusCode).toBe(400);
+  });
+
+  test('settings stay small however often they are added to', async () => {
+    const api = await openApi();
+    await api.repositories.guilds.joined({ guildId: guild.id, name: guild.name }, new Date());
+    const browser = api.browser();
+    await browser.login();
+    const url = `/api/servers/${guild.id}/settings`;
+    const add = (name: string, revision: number) =>
+      browser.send('PATCH', url, {
+        revision,
+        settings: Object.fromEntries([1, 2, 3, 4, 5].map((part) => [`${name}${part}`, 'x'.repeat(2000)])),
+      });
+    expect([(await add('a', 0)).statusCode, (await add('b', 1)).statusCode]).toEqual([200, 400]);
+    expect((await add('a', 1)).statusCode).toBe(200);
   });
 
   test('the list of servers is believed for five minutes', async () => {

@@ -92,7 +92,7 @@ async function addRoutes(app: Api, dependencies: Dependencies, services: Service
   healthRoutes(app, dependencies);
   authRoutes(app, dependencies, services);
   sessionRoutes(app, dependencies, services);
-  serverRoutes(app, dependencies, services);
+  await serverRoutes(app, dependencies, services);
   billingRoutes(app, dependencies, services);
   paymentRoutes(app, dependencies, services);
   await webhookRoute(app, dependencies);

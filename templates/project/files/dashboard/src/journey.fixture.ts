@@ -36,7 +36,7 @@ export async function openJourney(world: TestWorld, more: Record<string, string>
   const stripe = openStripe({ secretKey: env.STRIPE_SECRET_KEY, apiBase: env.STRIPE_API_BASE });
   const api = await openApi({ env, site, repositories, queues, stripe, clock, discord: openDiscord(env, clock) });
   const handlers = createHandlers({
-    env,
+    env: readEnv('worker', world.environment('worker')),
     site,
     repositories,
     premiums: api.dependencies.premiums,

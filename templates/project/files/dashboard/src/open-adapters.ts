@@ -1,7 +1,7 @@
 /**
  * Opens everything outside this process that the API works with, as its environment says.
  */
-import type { ApiEnv, SiteConfig } from '@k77/config';
+import { type ApiEnv, cachePolicy, type SiteConfig } from '@k77/config';
 import {
   closeRedis,
   createBus,
@@ -59,13 +59,14 @@ export async function openAdapters({ env, site, logger, errors }: AdapterOptions
   const queues = openQueues({ url: env.REDIS_QUEUE_URL, settings: site.redis });
   const repositories = mongoRepositories(mongo.db);
   const bus = createBus({ publisher: redis, subscriber, environment });
-  const policy = { ...site.cache, maxEntries: env.CACHE_MAX_ENTRIES, ttlSeconds: { ...site.cache.ttlSeconds, default: env.CACHE_TTL } };
+  const policy = cachePolicy(site, env);
   const cache = createCache({ store: redisCacheStore(redis), policy, environment });
   const premiums = await createPremiums({
     entitlements: repositories.entitlements,
     cache,
     bus,
     rules: { graceDays: site.premium.graceDays },
+    maxEntries: policy.maxEntries,
   });
   const heartbeats = createHeartbeats(redis, environment);
   const health: Health = createHealth({

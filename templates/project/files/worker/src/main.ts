@@ -2,7 +2,7 @@
  * The worker: does what may take longer. Any number of these processes share the queues; starting another one is all there is to scaling out.
  */
 import { randomInt } from 'node:crypto';
-import { loadEnv, readSiteConfig } from '@k77/config';
+import { cachePolicy, loadEnv, readSiteConfig } from '@k77/config';
 import {
   closeRedis,
   createBus,
@@ -36,9 +36,10 @@ const redis = openRedis({ url: env.REDIS_URL, name: 'worker-cache', settings: si
 const subscriber = openSubscriber({ url: env.REDIS_URL, name: 'worker-subscriber', settings: site.redis });
 const repositories = mongoRepositories(mongo.db);
 const bus = createBus({ publisher: redis, subscriber, environment: env.ENVIRONMENT });
-const cache = createCache({ store: redisCacheStore(redis), policy: site.cache, environment: env.ENVIRONMENT });
+const policy = cachePolicy(site, env);
+const cache = createCache({ store: redisCacheStore(redis), policy, environment: env.ENVIRONMENT });
 const rules = { graceDays: site.premium.graceDays };
-const premiums = await createPremiums({ entitlements: repositories.entitlements, cache, bus, rules });
+const premiums = await createPremiums({ entitlements: repositories.entitlements, cache, bus, rules, maxEntries: policy.maxEntries });
 const connection = { url: env.REDIS_QUEUE_URL, settings: site.redis };
 const queues = openQueues(connection);
 await queues.schedule();

@@ -75,10 +75,18 @@ export function testWorker(world: TestWorld, change: Partial<WorkerTools> = {}):
   };
 }
 
-/** Somebody subscribes for a server, as the API starts it. Returns the subscription's id. */
-export async function subscribe(world: TestWorld, guildId: string, userId: string): Promise<{ subscription: string; customer: string }> {
+/** Somebody subscribes for a server, as the API starts it. Returns the subscription's id. @param clock of Stripe's, for tests in which months pass */
+export async function subscribe(
+  world: TestWorld,
+  guildId: string,
+  userId: string,
+  clock?: string,
+): Promise<{ subscription: string; customer: string }> {
   const metadata = { guild_id: guildId, user_id: userId, env: 'rehearsal' };
-  const { id: customer } = await world.stripe.request<{ id: string }>('POST', '/v1/customers', { metadata: { user_id: userId } });
+  const { id: customer } = await world.stripe.request<{ id: string }>('POST', '/v1/customers', {
+    metadata: { user_id: userId },
+    ...(clock === undefined ? {} : { test_clock: clock }),
+  });
   const session = await world.stripe.request<{ id: string }>('POST', '/v1/checkout/sessions', {
     mode: 'subscription',
     customer,

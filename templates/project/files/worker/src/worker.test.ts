@@ -233,6 +233,26 @@ describe('people’s data', () => {
   });
 });
 
+describe('a deletion that was cut off', () => {
+  test('ends the subscription all the same, also when its events come in between', async () => {
+    const { privacyRequests } = worker.tools.repositories;
+    const { subscription } = await subscribe(world, guild, alice);
+    await receive(world, worker);
+    await worker.work();
+    const at = new Date();
+    const { id } = await privacyRequests.open({ userId: alice, kind: 'delete', status: 'scheduled', createdAt: at, dueAt: at, runsAt: at });
+    worker.setNow(new Date(Date.now() + 1000));
+    world.faults.set({ vendor: 'stripe', do: '500', method: 'DELETE', times: 1 });
+    await expect(worker.handlers['privacy-delete']({ requestId: id }, { id: '1', attempt: 1, last: false })).rejects.toThrow();
+    worker.setNow(new Date(Date.now() + 2000));
+    await receive(world, worker);
+    await worker.work();
+    worker.setNow(new Date(Date.now() + 3000));
+    await worker.handlers['privacy-delete']({ requestId: id }, { id: '2', attempt: 2, last: false });
+    expect(await world.stripe.request('GET', `/v1/subscriptions/${subscription}`)).toMatchObject({ status: 'canceled' });
+  });
+});
+
 describe('a giveaway', () => {
   test('ends once: winners are drawn from those who entered, told, and the buttons go', async () => {
     const { giveaways } = worker.tools.repositories;

@@ -45,6 +45,15 @@ describe('a server', () => {
     expect((await known())?.name).toBe('Renamed');
   });
 
+  test('that was away at a start, left and came back is there', async () => {
+    await created();
+    // Named by Discord, but not told: it had lost the server.
+    bot.tools.arrivals.expected([guild]);
+    await guildDelete.run({ id: guild } as never, bot.tools);
+    await created('Back');
+    expect(await known()).toMatchObject({ name: 'Back', purgeAt: undefined, leftAt: undefined });
+  });
+
   test('from which the bot was removed while it was away is found', async () => {
     await created();
     expect(

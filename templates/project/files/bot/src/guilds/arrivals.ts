@@ -29,6 +29,8 @@ export function createArrivals({ guilds, clock, keptDays }: ArrivalsOptions): Ar
   const waiting = new Map<string, Promise<ReadonlySet<string>>>();
 
   const gone = async (guildId: string): Promise<void> => {
+    // What the database knew at the start is not so any more.
+    waiting.delete(guildId);
     const now = clock.now();
     await guilds.left(guildId, now, new Date(now.getTime() + keptDays * day));
   };

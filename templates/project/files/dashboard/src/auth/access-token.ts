@@ -7,6 +7,7 @@ import { isSnowflake } from '@k77/core';
 import type { Clock } from '@k77/data';
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
+import { createRecent } from '../recent.ts';
 import { keyId } from './keys.ts';
 
 export interface AccessClaims {
@@ -33,7 +34,11 @@ const payloadSchema = z.object({
   auth_time: z.int(),
 });
 
+/** Tokens whose signature was checked: their bytes do not become wrong, so it is not checked on every request. Whether the session stands is asked elsewhere. */
+const knownTokens = 10_000;
+
 export function createAccessTokens(env: TokenEnv, clock: Clock): AccessTokens {
+  const verified = createRecent<AccessClaims>(clock, knownTokens);
   const secrets = [env.JWT_SECRET, env.JWT_SECRET_PREVIOUS].filter((secret) => secret !== undefined);
   const keys = new Map(secrets.map((secret) => [keyId(secret), new TextEncoder().encode(secret)]));
   const newest = keyId(env.JWT_SECRET);
@@ -51,6 +56,8 @@ export function createAccessTokens(env: TokenEnv, clock: Clock): AccessTokens {
         .setAudience(env.DASHBOARD_URL)
         .sign(new TextEncoder().encode(env.JWT_SECRET)),
     async verify(token) {
+      const known = verified.get(token);
+      if (known !== undefined) return known;
       try {
         const { payload } = await jwtVerify(token, ({ kid }) => keyNamed(keys, kid), {
           algorithms: [env.JWT_ALGORITHM],
@@ -60,7 +67,9 @@ export function createAccessTokens(env: TokenEnv, clock: Clock): AccessTokens {
           currentDate: clock.now(),
         });
         const { sub, sid, ver, auth_time } = payloadSchema.parse(payload);
-        return { userId: sub, sessionId: sid, version: ver, loggedInAt: new Date(auth_time * 1000) };
+        const claims = { userId: sub, sessionId: sid, version: ver, loggedInAt: new Date(auth_time * 1000) };
+        verified.set(token, claims, (payload.exp ?? 0) * 1000);
+        return claims;
       } catch {
         return undefined;
       }

@@ -56,20 +56,22 @@ export function createAccountTokens({ accounts, discord, seal, locks, clock, log
     const tokens = await read(userId);
     if (tokens === undefined) throw new TokensGone('no tokens are kept');
     if (tokens.expiresAt.getTime() - marginMs > clock.now().getTime()) return tokens;
-    const renewed = await discord.refresh(tokens.refresh);
+    const renewed = await discord.refresh(tokens.refresh).catch((error: unknown) => refused(userId, tokens, error));
     await keep(userId, renewed);
     return renewed;
+  };
+
+  /** What Discord refuses is forgotten, unless the person has logged in again meanwhile. */
+  const refused = async (userId: string, used: DiscordTokens, error: unknown): Promise<never> => {
+    if (error instanceof TokensGone && (await read(userId))?.access === used.access) await accounts.setTokens(userId, undefined);
+    throw error;
   };
 
   return {
     keep,
     async use(userId, work) {
-      try {
-        return await work((await valid(userId)).access);
-      } catch (error) {
-        if (error instanceof TokensGone) await accounts.setTokens(userId, undefined);
-        throw error;
-      }
+      const used = await valid(userId);
+      return work(used.access).catch((error: unknown) => refused(userId, used, error));
     },
     async end(userId) {
       const tokens = await read(userId);

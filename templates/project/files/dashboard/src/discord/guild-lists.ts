@@ -6,6 +6,7 @@ import { canManage } from '@k77/core';
 import type { Cache, Clock } from '@k77/data';
 import { Problem } from '../errors/problem.ts';
 import { fresh } from '../fresh.ts';
+import { createRecent } from '../recent.ts';
 import type { AccountTokens } from './account-tokens.ts';
 import type { Discord } from './discord.ts';
 
@@ -30,8 +31,13 @@ export interface GuildListsOptions {
   clock: Clock;
 }
 
+/** A page asks several times at once; so long this process does not even ask Redis. */
+const recentMs = 5000;
+const mostRecent = 10_000;
+
 export function createGuildLists({ discord, tokens, cache, clock }: GuildListsOptions): GuildLists {
   const lists = fresh<readonly ManagedGuild[]>({ cache, clock, category: 'api_response', seconds: policy.guildListSeconds });
+  const recent = createRecent<Promise<readonly ManagedGuild[]>>(clock, mostRecent);
   const keyOf = (userId: string) => `managed-guilds:${userId}`;
 
   const ask = async (userId: string): Promise<readonly ManagedGuild[]> => {
@@ -39,9 +45,17 @@ export function createGuildLists({ discord, tokens, cache, clock }: GuildListsOp
     return guilds.filter(canManage).map(({ id, name, icon, owner }) => ({ id, name, icon, owner }));
   };
 
-  const managed = (userId: string) => lists.get(keyOf(userId), () => ask(userId));
+  const managed = async (userId: string) => {
+    const known = recent.get(userId);
+    if (known !== undefined) return known;
+    const list = lists.get(keyOf(userId), () => ask(userId));
+    recent.set(userId, list, clock.now().getTime() + recentMs);
+    list.catch(() => recent.forget(userId));
+    return list;
+  };
   const askAgain = async (userId: string) => {
     const found = await ask(userId);
+    recent.forget(userId);
     await lists.set(keyOf(userId), found);
     return found;
   };
@@ -54,6 +68,9 @@ export function createGuildLists({ discord, tokens, cache, clock }: GuildListsOp
       if (guild === undefined) throw new Problem(403, 'not-allowed', 'You may not manage this server.');
       return guild;
     },
-    forget: (userId) => lists.forget(keyOf(userId)),
+    async forget(userId) {
+      recent.forget(userId);
+      await lists.forget(keyOf(userId));
+    },
   };
 }

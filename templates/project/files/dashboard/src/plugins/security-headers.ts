@@ -4,16 +4,14 @@ import { isDeployed } from '@k77/config';
 import type { Api } from '../api.ts';
 import type { Dependencies } from '../dependencies.ts';
 
-/** A day: what is wrong with HTTPS can still be mended. Raise it when nothing has been for some weeks. */
-const hstsSeconds = 86_400;
-
-export async function securityHeaders(app: Api, { env }: Pick<Dependencies, 'env'>): Promise<void> {
+export async function securityHeaders(app: Api, { env, site }: Pick<Dependencies, 'env' | 'site'>): Promise<void> {
+  const { maxAgeSeconds: maxAge, includeSubdomains: includeSubDomains, preload } = site.https;
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
     },
-    strictTransportSecurity: isDeployed(env.ENVIRONMENT) ? { maxAge: hstsSeconds, includeSubDomains: false } : false,
+    strictTransportSecurity: isDeployed(env.ENVIRONMENT) ? { maxAge, includeSubDomains, preload } : false,
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
     // The dashboard is another origin of the same site.

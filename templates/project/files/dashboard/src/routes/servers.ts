@@ -1,5 +1,5 @@
 /** Servers that a person may manage, and their settings. */
-import type { Guild } from '@k77/data';
+import { createLocalCache, type Guild } from '@k77/data';
 import { z } from 'zod';
 import type { Api } from '../api.ts';
 import { identityOf } from '../auth/identity.ts';
@@ -7,7 +7,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { Problem } from '../errors/problem.ts';
 import type { Services } from '../services.ts';
 import { serverParams, snowflake } from './fields.ts';
-import { mergeSettings, settingsPatch, settingsSchema } from './settings.ts';
+import { isSmall, mergeSettings, settingsPatch, settingsSchema } from './settings.ts';
 
 const tags = ['servers'];
 const servers = z.object({
@@ -29,8 +29,14 @@ const settings = z.object({ settings: settingsSchema, revision: z.int().min(0) }
 /** The channel on which every process hears that settings of a server changed; the bot listens. */
 export const settingsChannel = 'guild_settings';
 
-export function serverRoutes(app: Api, dependencies: Dependencies, { guildLists }: Services): void {
+/** So long a process believes settings that it has read, unless it hears that they changed. */
+const localSeconds = 5;
+
+export async function serverRoutes(app: Api, dependencies: Dependencies, { guildLists }: Services): Promise<void> {
   const { repositories, premiums, cache, bus, clock, env, site } = dependencies;
+  const maxEntries = env.CACHE_MAX_ENTRIES;
+  const local = await createLocalCache<z.input<typeof settings>>({ maxEntries, seconds: localSeconds, bus, channel: settingsChannel });
+  app.addHook('onClose', () => local.close());
 
   app.get('/api/servers', { schema: { tags, summary: 'Servers you may manage', response: { 200: servers } } }, async (request) => {
     const managed = await guildLists.managed(identityOf(request).userId);
@@ -54,12 +60,14 @@ export function serverRoutes(app: Api, dependencies: Dependencies, { guildLists 
     async (request) => {
       const { id } = request.params;
       await guildLists.require(identityOf(request).userId, id);
-      const found = await cache.fetch('guild_settings', id, async () => {
-        const guild = await repositories.guilds.get(id);
-        return guild === undefined || guild.leftAt !== undefined ? undefined : view(guild);
+      return local.get(id, async () => {
+        const found = await cache.fetch('guild_settings', id, async () => {
+          const guild = await repositories.guilds.get(id);
+          return guild === undefined || guild.leftAt !== undefined ? undefined : view(guild);
+        });
+        if (found === undefined) throw noBot();
+        return found as z.input<typeof settings>;
       });
-      if (found === undefined) throw noBot();
-      return found as z.input<typeof settings>;
     },
   );
 
@@ -72,10 +80,11 @@ export function serverRoutes(app: Api, dependencies: Dependencies, { guildLists 
     if (guild === undefined || guild.leftAt !== undefined) throw noBot();
     const { revision, settings: change } = request.body;
     const merged = mergeSettings(guild.settings, change);
+    if (!isSmall(merged)) throw new Problem(400, 'too-many-settings', 'These are more settings than a server can have.');
     const saved = revision === guild.revision ? await repositories.guilds.saveSettings(id, merged, revision) : undefined;
     if (saved === undefined) throw new Problem(409, 'changed-meanwhile', 'Somebody else has changed the settings. Load them again.');
     await cache.delete('guild_settings', id);
-    await bus.publish(settingsChannel, id).catch(() => undefined);
+    await local.changed(id);
     await repositories.audit.write({
       at: clock.now(),
       action: 'settings.changed',

@@ -11,13 +11,16 @@ const group = z.record(name, z.union([plain, list]));
 const value = z.union([plain, list, group]);
 const mostBytes = 16_384;
 
+/** Also counts what was there before: many small changes must not make something large. */
+export function isSmall(settings: Readonly<Record<string, unknown>>): boolean {
+  return Buffer.byteLength(JSON.stringify(settings)) <= mostBytes;
+}
+
 export const settingsSchema = z.record(name, value);
 
 export const settingsPatch = z.object({
   revision: z.int().min(0).describe('As last read: a change in between is not overwritten'),
-  settings: settingsSchema
-    .refine((settings) => Buffer.byteLength(JSON.stringify(settings)) <= mostBytes, 'is too much')
-    .describe('Only what changes; null takes a setting away'),
+  settings: settingsSchema.refine(isSmall, 'is too much').describe('Only what changes; null takes a setting away'),
 });
 
 /** Settings that are groups are replaced whole. */

@@ -43,6 +43,14 @@ describe('events of Stripe', () => {
     expect(api.queues.named('stripe-event')).toHaveLength(1);
   });
 
+  test('one that was given up is queued again when somebody sends it again from Stripe', async () => {
+    const api = await openApi();
+    await send(api, event());
+    await api.queues.run({ 'stripe-event': ({ eventId }) => api.repositories.inbox.failed(eventId, 'Stripe was away', true) });
+    await send(api, event());
+    expect(api.queues.named('stripe-event').map(({ data }) => data.eventId)).toEqual(['evt_1']);
+  });
+
   test('while the signing secret is changed both are good, and no other one', async () => {
     const api = await openApi();
     expect((await send(api, event(), { secret: 'whsec_old' })).statusCode).toBe(200);

@@ -61,8 +61,8 @@ async function keep(event: Stripe.Event, { repositories, queues, clock, logger }
       throw unavailable('database-away', 'Send it again later.');
     },
   );
-  // A repetition may be there because its first arrival was never queued.
-  if (arrival === 'duplicate' && (await repositories.inbox.get(id))?.status !== 'received') return;
+  // A repetition may be there because its first arrival was never queued, or was given up and is sent again by hand.
+  if (arrival === 'duplicate' && (await repositories.inbox.get(id))?.status === 'done') return;
   await within(queueMs, queues.add('stripe-event', { eventId: id }, { key: id })).catch((error: unknown) =>
     logger.warn({ err: error, event: id }, 'event not queued; the sweep will find it'),
   );

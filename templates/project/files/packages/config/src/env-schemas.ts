@@ -35,10 +35,6 @@ const redis = {
   UPSTASH_REDIS_REST_TOKEN: text.optional(),
   CACHE_TTL: whole(1).prefault('300'),
   CACHE_MAX_ENTRIES: whole(1).prefault('10000'),
-  RATE_LIMIT_FREE: whole(1).prefault('60'),
-  RATE_LIMIT_BASIC: whole(1).prefault('120'),
-  RATE_LIMIT_PREMIUM: whole(1).prefault('300'),
-  RATE_LIMIT_ADMIN: whole(1).prefault('1000'),
 };
 
 /** Bot, worker and API. */
@@ -47,13 +43,24 @@ const running = {
   ...redis,
   MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\/./, 'is no mongodb:// or mongodb+srv:// address'),
   MONGODB_DATABASE: text,
-  DISCORD_CLIENT_ID: discordId,
   DISCORD_API_BASE: baseUrl.prefault('https://discord.com/api'),
   DASHBOARD_URL: baseUrl,
-  STATUS_PAGE_URL: url('https:').optional(),
+};
+
+/** Who asks for something: bot and API. */
+const asked = {
+  DISCORD_CLIENT_ID: discordId,
+  RATE_LIMIT_FREE: whole(1).prefault('60'),
+  RATE_LIMIT_BASIC: whole(1).prefault('120'),
+  RATE_LIMIT_PREMIUM: whole(1).prefault('300'),
+  RATE_LIMIT_ADMIN: whole(1).prefault('1000'),
+  OWNER_IDS: list(discordId).default([]),
+};
+
+/** Who gives the role: bot and worker. */
+const support = {
   SUPPORT_GUILD_ID: optionalId,
   PREMIUM_ROLE_ID: optionalId,
-  OWNER_IDS: list(discordId).default([]),
 };
 
 const stripe = {
@@ -61,12 +68,13 @@ const stripe = {
   STRIPE_API_BASE: baseUrl.prefault('https://api.stripe.com'),
   STRIPE_PRICE_PREMIUM_MONTHLY: z.string().regex(/^price_/, 'is no price id'),
   STRIPE_PRICE_PREMIUM_YEARLY: z.string().regex(/^price_/, 'is no price id'),
-  STRIPE_ENABLED: yesNo.prefault('true'),
 };
 
 export const envSchemas = {
   bot: z.object({
     ...running,
+    ...asked,
+    ...support,
     DISCORD_TOKEN: text,
     TOTAL_SHARDS: whole(1).optional(),
     SHARD_LIST: shardList.optional(),
@@ -74,10 +82,12 @@ export const envSchemas = {
     TWITCH_CLIENT_ID: text.optional(),
     TWITCH_CLIENT_SECRET: text.optional(),
   }),
-  worker: z.object({ ...running, ...stripe, DISCORD_TOKEN: text }),
+  worker: z.object({ ...running, ...support, ...stripe, DISCORD_TOKEN: text }),
   api: z.object({
     ...running,
+    ...asked,
     ...stripe,
+    STRIPE_ENABLED: yesNo.prefault('true'),
     STRIPE_PUBLISHABLE_KEY: z.string().regex(/^pk_(live|test)_/, 'is no publishable key of Stripe'),
     /** A comma list while the signing secret is rotated. */
     STRIPE_WEBHOOK_SECRET: list(z.string().regex(/^whsec_/, 'is no signing secret of Stripe')),
@@ -91,6 +101,7 @@ export const envSchemas = {
     JWT_ALGORITHM: z.literal('HS256', { error: 'is not HS256' }).prefault('HS256'),
     JWT_EXPIRATION: whole(60, 86_400).prefault('86400'),
     SESSION_SECRET: secret,
+    STATUS_PAGE_URL: url('https:').optional(),
     TRUST_PROXY: trustedProxies.prefault('1'),
     OPERATOR_SECRET: secret.optional(),
   }),

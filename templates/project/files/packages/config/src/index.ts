@@ -1,4 +1,5 @@
 /** Table of contents of @k77/config. */
+export { cachePolicy } from './cache-policy.ts';
 export { type CookieId, type CookieInfo, cookieName, cookieOf, cookies } from './cookies.ts';
 export { type DataMapEntry, dataMap, type Erasure, impersonal, type LegalBasis } from './data-map.ts';
 export { type EnvName, envMeanings } from './env-meanings.ts';

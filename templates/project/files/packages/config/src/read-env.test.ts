@@ -5,10 +5,10 @@ import { EnvError, exitConfig, readEnv } from './read-env.ts';
 const id = '123456789012345678';
 const common = {
   ENVIRONMENT: 'production',
-  MONGODB_URI: 'mongodb+srv://bot:pass%40word@cluster0.abcde.mongodb.net/app?retryWrites=true',
+  MONGODB_URI: 'mongodb+srv://bot:fake%40word@cluster0.abcde.mongodb.net/app?retryWrites=true',
   MONGODB_DATABASE: 'app',
-  REDIS_URL: 'rediss://default:secret-word@cache.upstash.io:6379',
-  REDIS_QUEUE_URL: 'rediss://default:other-word@queue.upstash.io:6379',
+  REDIS_URL: 'rediss://default:fake-word@cache.upstash.io:6379',
+  REDIS_QUEUE_URL: 'rediss://default:another-fake@queue.upstash.io:6379',
   DISCORD_TOKEN: 'token-of-the-bot',
   DISCORD_CLIENT_ID: id,
   DASHBOARD_URL: 'https://kingdom77.test',
@@ -51,8 +51,10 @@ describe('what each process needs', () => {
       RATE_LIMIT_ADMIN: 1000,
       DISCORD_API_BASE: 'https://discord.com/api',
     });
-    expect(readEnv('worker', { ...common, ...stripe, STRIPE_ENABLED: 'false' })).toMatchObject({ STRIPE_ENABLED: false });
-    const read = readEnv('api', { ...api, TRUST_PROXY: '10.0.0.0/8, 127.0.0.1' });
+    const { DISCORD_CLIENT_ID: _, ...worker } = common;
+    expect(readEnv('worker', { ...worker, ...stripe, SUPPORT_GUILD_ID: id })).toMatchObject({ CACHE_TTL: 300, SUPPORT_GUILD_ID: id });
+    const read = readEnv('api', { ...api, STRIPE_ENABLED: 'false', TRUST_PROXY: '10.0.0.0/8, 127.0.0.1' });
+    expect(read.STRIPE_ENABLED).toBe(false);
     expect(read.STRIPE_WEBHOOK_SECRETS).toEqual(['whsec_new', 'whsec_old']);
     expect(read.CORS_ORIGINS).toEqual(['https://kingdom77.test', 'https://www.kingdom77.test']);
     expect(read.TRUST_PROXY).toEqual(['10.0.0.0/8', '127.0.0.1']);
@@ -83,7 +85,7 @@ describe('rules between values', () => {
     ['two bot tokens that differ', { DISCORD_BOT_TOKEN: 'another' }, 'DISCORD_BOT_TOKEN'],
     ['a comment in a value', { CACHE_TTL: '300  # 5 minutes' }, 'CACHE_TTL'],
     ['a raw password in the Mongo address', { MONGODB_URI: 'mongodb+srv://bot:aB3$xR9!mK2@pL7#@h.mongodb.net/db' }, 'MONGODB_URI'],
-    ['a raw password in the Redis address', { REDIS_URL: 'rediss://default:a#b@cache.upstash.io:6379' }, 'REDIS_URL'],
+    ['a raw password in the Redis address', { REDIS_URL: 'rediss://default:fake#b@cache.upstash.io:6379' }, 'REDIS_URL'],
     ['a Redis host that the address does not name', { REDIS_HOST: 'elsewhere.upstash.io' }, 'REDIS_HOST'],
     ['a Redis password that the address does not hold', { REDIS_PASSWORD: 'another' }, 'REDIS_PASSWORD'],
     ['a Redis switch for TLS that disagrees', { REDIS_SSL: 'false' }, 'REDIS_SSL'],
@@ -103,7 +105,7 @@ describe('rules between values', () => {
   });
 
   test('the parts of the Redis address may stand beside it when they agree', () => {
-    const parts = { REDIS_HOST: 'cache.upstash.io', REDIS_PORT: '6379', REDIS_PASSWORD: 'secret-word', REDIS_DB: '0', REDIS_SSL: 'true' };
+    const parts = { REDIS_HOST: 'cache.upstash.io', REDIS_PORT: '6379', REDIS_PASSWORD: 'fake-word', REDIS_DB: '0', REDIS_SSL: 'true' };
     expect(problems('bot', { ...common, ...parts, UPSTASH_REDIS_REST_URL: 'https://cache.upstash.io' })).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 /**
  * `site.config.json`: everything about this one project that is no secret. k77 writes it; a person may change it.
- * `refunds`, `rateLimits`, `cache` and `redis` are written by phases of `k77 deploy`; when one is taken back its section disappears and the defaults hold.
+ * `refunds`, `rateLimits`, `cache`, `redis` and `https` are written by phases of `k77 deploy`; when one is taken back its section disappears and the defaults hold.
  */
 import { z } from 'zod';
 
@@ -75,6 +75,16 @@ const redisSchema = z
   })
   .prefault({});
 
+const httpsSchema = z
+  .strictObject({
+    /** For how long browsers are told to use HTTPS only; a day at first: what is wrong with HTTPS can still be mended. */
+    maxAgeSeconds: z.int().min(0).default(86_400),
+    includeSubdomains: z.boolean().default(false),
+    /** Browsers carry the list of such domains with them, and it takes months to leave it. */
+    preload: z.boolean().default(false),
+  })
+  .prefault({});
+
 export const siteConfigSchema = z.strictObject({
   /** The name of the bot, as customers read it. */
   project: z.string().min(1).max(80),
@@ -140,6 +150,7 @@ export const siteConfigSchema = z.strictObject({
   rateLimits: rateLimitsSchema,
   cache: cacheSchema,
   redis: redisSchema,
+  https: httpsSchema,
 });
 
 export type SiteConfig = z.output<typeof siteConfigSchema>;

@@ -20,13 +20,16 @@ export interface PremiumOptions {
   cache: Cache;
   bus: Bus;
   rules: PremiumRules;
+  /** Servers that this process remembers for a moment; 5,000 unless told. */
+  maxEntries?: number;
   clock?: Clock;
 }
 
 export const premiumChannel = 'premium';
 
-export async function createPremiums({ entitlements, cache, bus, rules, clock = systemClock }: PremiumOptions): Promise<Premiums> {
-  const local = await createLocalCache<Premium>({ maxEntries: 5000, seconds: 10, bus, channel: premiumChannel });
+export async function createPremiums(options: PremiumOptions): Promise<Premiums> {
+  const { entitlements, cache, bus, rules, maxEntries = 5000, clock = systemClock } = options;
+  const local = await createLocalCache<Premium>({ maxEntries, seconds: 10, bus, channel: premiumChannel });
   const load = async (guildId: string) => premiumOf(await entitlements.get(guildId), clock.now(), rules);
 
   return {

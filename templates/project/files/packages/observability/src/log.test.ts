@@ -38,6 +38,8 @@ describe('lines', () => {
     ['a key in the message', {}, 'failed with sk_live_hideme'],
     ['a password in an address', {}, 'mongodb+srv://bot:hide-me@cluster.test is away'],
     ['a webhook', {}, 'POST https://discord.com/api/webhooks/1234/hide-me'],
+    ['a webhook with a version', {}, 'PATCH https://discord.com/api/v10/webhooks/1234/hide-me/messages/@original'],
+    ['the answer to an interaction', {}, 'POST https://discord.com/api/v10/interactions/1234/hide-me/callback'],
     ['an address of a person', {}, 'mail to hide-me@example.com'],
   ])('hide %s', (_what, fields, message) => {
     expect(logged((logger) => logger.error(fields, message))).not.toMatch(/hide-?me/);
@@ -49,6 +51,11 @@ describe('lines', () => {
     expect(JSON.parse(text)).toMatchObject({
       err: { type: 'Error', message: 'redis://[hidden]@host refused', stack: expect.stringContaining('log.test') },
     });
+    const error = new Error('redis://:hide-me@host refused');
+    for (const alone of [logged((logger) => logger.error(error)), logged((logger) => logger.error({ err: error }))]) {
+      expect(alone).not.toContain('hide-me');
+      expect(JSON.parse(alone)).toMatchObject({ msg: 'redis://[hidden]@host refused' });
+    }
   });
 });
 

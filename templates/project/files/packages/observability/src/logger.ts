@@ -45,8 +45,15 @@ function cleanError(error: unknown): unknown {
 }
 
 function scrubMessage(this: Logger, args: Parameters<Logger['info']>, method: (...args: Parameters<Logger['info']>) => void): void {
-  const clean = (args as unknown[]).map((arg) => (typeof arg === 'string' ? scrubText(arg) : arg));
+  const clean = withMessage(args).map((arg) => (typeof arg === 'string' ? scrubText(arg) : arg));
   method.apply(this, clean as Parameters<Logger['info']>);
+}
+
+/** Of an error that is logged without a word pino takes the message as it is: here it becomes a text like any other. */
+function withMessage(args: readonly unknown[]): readonly unknown[] {
+  const [first, ...rest] = args;
+  const error = first instanceof Error ? first : (first as { err?: unknown } | null | undefined)?.err;
+  return rest.length === 0 && error instanceof Error ? [first, error.message] : args;
 }
 
 /** Waits until what was logged has left the process; at most so many milliseconds. */

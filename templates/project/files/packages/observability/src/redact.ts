@@ -36,7 +36,7 @@ const shapes: readonly RegExp[] = [
   /\bBearer\s+[\w.~+/-]+=*/gi,
   /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g,
   /(?<=:\/\/)[^\s/@:]*:[^\s@]+(?=@)/g,
-  /(?<=discord\.com\/api\/webhooks\/\d+\/)[\w-]+/g,
+  /(?<=\/api\/(?:v\d+\/)?(?:webhooks|interactions)\/\d+\/)[\w-]+/g,
   /[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}\b/gi,
 ];
 

@@ -1,6 +1,6 @@
 /** Table of contents of @k77/payments. */
 export { idOf } from './ids.ts';
-export { lastPayment, type Payment, paidInvoices } from './payment.ts';
+export { isSettled, lastPayment, type Payment, paidInvoices } from './payment.ts';
 export { type Offer, offerRefund, type RefundTools, sendRefund, settleRefund } from './refund.ts';
 export { isMissing, openStripe, type Stripe, type StripeOptions } from './stripe.ts';
 export { type PriceIds, type Reading, type ReadSubscription, readSubscription } from './subscription.ts';

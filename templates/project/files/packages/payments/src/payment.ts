@@ -26,6 +26,11 @@ export async function lastPayment(stripe: Stripe, subscriptionId: string): Promi
   return invoice && (await paymentOf(stripe, invoice));
 }
 
+/** The payment of one invoice; undefined where it was not paid through Stripe. */
+export async function paymentOfInvoice(stripe: Stripe, invoiceId: string): Promise<Payment | undefined> {
+  return paymentOf(stripe, await stripe.invoices.retrieve(invoiceId, { expand: ['payments'] }));
+}
+
 /** How many invoices this customer has paid, counted up to two: the first purchase is told from renewals and returning customers by it. */
 export async function paidInvoices(stripe: Stripe, customerId: string): Promise<number> {
   const { data } = await stripe.invoices.list({ customer: customerId, status: 'paid', limit: 5 });
@@ -33,8 +38,10 @@ export async function paidInvoices(stripe: Stripe, customerId: string): Promise<
 }
 
 async function paymentOf(stripe: Stripe, invoice: Stripe.Invoice): Promise<Payment | undefined> {
-  const made = invoice.payments?.data.find(({ payment }) => payment.type === 'payment_intent')?.payment.payment_intent;
-  const paymentIntentId = idOf(made);
+  const tried = invoice.payments?.data.filter(({ payment }) => payment.type === 'payment_intent') ?? [];
+  // An attempt that was given up stands there too.
+  const made = tried.find(({ status }) => status === 'paid') ?? tried[0];
+  const paymentIntentId = idOf(made?.payment.payment_intent);
   if (paymentIntentId === undefined) return undefined;
   const intent = await stripe.paymentIntents.retrieve(paymentIntentId, { expand: ['latest_charge'] });
   const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
@@ -45,7 +52,20 @@ async function paymentOf(stripe: Stripe, invoice: Stripe.Invoice): Promise<Payme
     paid: invoice.amount_paid,
     refunded: charge?.amount_refunded ?? 0,
     currency: invoice.currency,
-    disputed: charge?.disputed ?? false,
+    disputed: charge?.disputed === true && (await isDisputed(stripe, paymentIntentId)),
     country: invoice.customer_address?.country ?? charge?.billing_details.address?.country ?? undefined,
   };
+}
+
+/** Won, or only asked about: the money is here. */
+const returned: ReadonlySet<Stripe.Dispute['status']> = new Set(['won', 'warning_closed', 'prevented'] as const);
+
+export function isSettled({ status }: Pick<Stripe.Dispute, 'status'>): boolean {
+  return returned.has(status);
+}
+
+/** The charge says for ever that it was disputed, also when the dispute was won: its disputes say how they ended. */
+async function isDisputed(stripe: Stripe, paymentIntentId: string): Promise<boolean> {
+  const { data } = await stripe.disputes.list({ payment_intent: paymentIntentId, limit: 100 });
+  return data.length === 0 || data.some((dispute) => !isSettled(dispute));
 }

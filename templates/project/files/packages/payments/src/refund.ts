@@ -5,8 +5,8 @@
 import type { RefundPolicy } from '@k77/config';
 import { decideRefund, type RefundDecision } from '@k77/core';
 import type { Clock, Refund, Repositories, Subscription } from '@k77/data';
-import { lastPayment, type Payment, paidInvoices } from './payment.ts';
-import type { Stripe } from './stripe.ts';
+import { lastPayment, type Payment, paidInvoices, paymentOfInvoice } from './payment.ts';
+import { isRefused, type Stripe } from './stripe.ts';
 
 export interface RefundTools {
   stripe: Stripe;
@@ -45,26 +45,22 @@ export async function offerRefund(tools: RefundTools, subscription: Subscription
   return { decision: decideRefund(policy, purchase, at), payment };
 }
 
-/** Sends a refund that was written down, and ends the subscription where all of it goes back. Does nothing when it was sent already. */
-export async function sendRefund({ stripe, repositories, clock }: RefundTools, id: string): Promise<Refund | undefined> {
+/**
+ * Sends a refund that was written down, and ends the subscription where all of it goes back. Does nothing when it was sent already; it has failed when Stripe
+ * refuses it for good.
+ */
+export async function sendRefund(tools: RefundTools, id: string): Promise<Refund | undefined> {
+  const { stripe, repositories, clock } = tools;
   const refund = await repositories.refunds.get(id);
   if (refund === undefined || (refund.status !== 'requested' && refund.status !== 'sent')) return refund;
-  const payment = await lastPayment(stripe, refund.subscriptionId);
-  if (payment === undefined) throw new Error(`refund ${id}: the payment of ${refund.invoiceId} is not to be found`);
-  const sent = await stripe.refunds.create(
-    {
-      payment_intent: payment.paymentIntentId,
-      amount: refund.amount,
-      reason: 'requested_by_customer',
-      // Stripe takes three reasons only; the buyer's words go with it as a note.
-      metadata: { refund: id, user_id: refund.userId, guild_id: refund.guildId, reason: refund.reason.slice(0, 450) },
-    },
-    { idempotencyKey: `refund-${refund.invoiceId}-${refund.n}` },
-  );
-  if (refund.cancels) await cancelNow(stripe, refund.subscriptionId);
+  const sent = await sendOnce(stripe, refund).catch((error: unknown) => {
+    if (refund.status === 'requested' && isRefused(error)) return error;
+    throw error;
+  });
   const at = clock.now();
-  const moved =
-    refund.status === 'sent' ? refund : await repositories.refunds.move(id, 'requested', 'sent', { at, stripeRefundId: sent.id });
+  if (sent instanceof Error) return (await repositories.refunds.move(id, 'requested', 'failed', { at, error: sent.message })) ?? refund;
+  if (refund.cancels) await cancelNow(stripe, refund.subscriptionId);
+  await repositories.refunds.move(id, 'requested', 'sent', { at, stripeRefundId: sent.id });
   await repositories.audit.write({
     at,
     action: 'refund.sent',
@@ -72,19 +68,44 @@ export async function sendRefund({ stripe, repositories, clock }: RefundTools, i
     guildId: refund.guildId,
     details: { refund: id, amount: refund.amount, currency: refund.currency, stripe: sent.id },
   });
-  return sent.status === 'succeeded' ? await settleRefund({ repositories, clock }, sent) : moved;
+  // Read again: its end may have been told before it was written down that it was sent.
+  await settleRefund(tools, sent.status === 'succeeded' ? sent : await stripe.refunds.retrieve(sent.id));
+  return repositories.refunds.get(id);
 }
 
-/** What Stripe says of a refund that we sent; others are not ours. */
+/** The key keeps two processes from sending it at once. Stripe forgets keys after a day: after that its own list tells whether it was sent. */
+async function sendOnce(stripe: Stripe, { id, status, stripeRefundId, invoiceId, n, ...refund }: Refund): Promise<Stripe.Refund> {
+  if (status === 'sent' && stripeRefundId !== undefined) return stripe.refunds.retrieve(stripeRefundId);
+  // Of the invoice that it was asked for: by now there may be a later one.
+  const payment = await paymentOfInvoice(stripe, invoiceId);
+  if (payment === undefined) throw new Error(`refund ${id}: the payment of ${invoiceId} is not to be found`);
+  const { data: known } = await stripe.refunds.list({ payment_intent: payment.paymentIntentId, limit: 100 });
+  const before = known.find(({ metadata }) => metadata?.refund === id);
+  if (before !== undefined) return before;
+  return stripe.refunds.create(
+    {
+      payment_intent: payment.paymentIntentId,
+      amount: refund.amount,
+      reason: 'requested_by_customer',
+      // Stripe takes three reasons only; the buyer's words go with it as a note.
+      metadata: { refund: id, user_id: refund.userId, guild_id: refund.guildId, reason: refund.reason.slice(0, 450) },
+    },
+    { idempotencyKey: `refund-${invoiceId}-${n}` },
+  );
+}
+
+/** What Stripe says of a refund that we sent; others are not ours. A bank may send back what had succeeded: then it has failed after all. */
 export async function settleRefund(
   { repositories, clock }: Pick<RefundTools, 'repositories' | 'clock'>,
   told: Pick<Stripe.Refund, 'id' | 'status' | 'failure_reason'>,
 ): Promise<Refund | undefined> {
   const refund = await repositories.refunds.byStripeId(told.id);
-  if (refund?.status !== 'sent') return refund;
-  if (told.status === 'succeeded') return await repositories.refunds.move(refund.id, 'sent', 'done', { at: clock.now() });
+  if (refund?.status !== 'sent' && refund?.status !== 'done') return refund;
+  const { id, status } = refund;
+  if (told.status === 'succeeded') return (await repositories.refunds.move(id, 'sent', 'done', { at: clock.now() })) ?? refund;
   if (told.status !== 'failed' && told.status !== 'canceled') return refund;
-  return await repositories.refunds.move(refund.id, 'sent', 'failed', { at: clock.now(), error: told.failure_reason ?? told.status });
+  const change = { at: clock.now(), error: told.failure_reason ?? told.status };
+  return (await repositories.refunds.move(id, status, 'failed', change)) ?? refund;
 }
 
 async function cancelNow(stripe: Stripe, subscriptionId: string): Promise<void> {

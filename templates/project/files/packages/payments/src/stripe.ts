@@ -25,6 +25,11 @@ export function openStripe({ secretKey, apiBase, retries = 2 }: StripeOptions): 
   });
 }
 
+/** True when Stripe will not do it, whenever it is asked: refunded already, disputed, gone. An empty balance is none of these: the operator fills it. */
+export function isRefused(error: unknown): error is Error {
+  return error instanceof Stripe.errors.StripeInvalidRequestError && error.code !== 'balance_insufficient';
+}
+
 /** True when Stripe says that there is no such thing: asking again will not help. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeInvalidRequestError && (error.code === 'resource_missing' || error.statusCode === 404);

@@ -56,11 +56,18 @@ export async function readSubscription(stripe: Stripe, id: string, prices: Price
     status,
     periodEnd,
     cancelAtPeriodEnd,
-    ...(status === 'past_due' ? { pastDueSince: new Date(item.current_period_start * 1000) } : {}),
+    ...(status === 'past_due' ? { pastDueSince: await unpaidSince(stripe, id, item.current_period_start) } : {}),
     ...revoked(payment),
     observedAt,
   };
   return { subscription, fact, payment };
+}
+
+/** The oldest invoice that waits for its money: periods go on beginning while nobody pays, and each would begin the days of grace anew. */
+async function unpaidSince(stripe: Stripe, subscription: string, periodStart: number): Promise<Date> {
+  const { data } = await stripe.invoices.list({ subscription, status: 'open', limit: 100 });
+  const since = data.length === 0 ? periodStart : Math.min(...data.map(({ created }) => created));
+  return new Date(since * 1000);
 }
 
 /** Money that went back whole takes Premium with it; a part does not. */

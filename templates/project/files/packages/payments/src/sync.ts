@@ -26,8 +26,7 @@ export async function syncSubscription(tools: SyncTools, id: string): Promise<Sy
   const { stripe, prices, repositories, premiums, rules, clock } = tools;
   const read = await readSubscription(stripe, id, prices, () => clock.now());
   if (typeof read === 'string') return { kind: read };
-  const saved = await repositories.subscriptions.save(read.subscription);
-  if (saved === 'second') {
+  if ((await repositories.subscriptions.save(read.subscription)) === 'second' && (await isSecond(tools, read.subscription))) {
     await endSecond(tools, read);
     return { kind: 'second', read };
   }
@@ -35,6 +34,16 @@ export async function syncSubscription(tools: SyncTools, id: string): Promise<Sy
   // Also when nothing changed: a process that died between the two lines left the others with what they knew.
   await premiums.changed(read.subscription.guildId);
   return { kind: 'synced', read, premium: premiumOf(entitlement, clock.now(), rules), changed };
+}
+
+/** The one that stands in the way may have ended without our having heard of it: it is looked at before this one has to go. */
+async function isSecond(tools: SyncTools, subscription: ReadSubscription['subscription']): Promise<boolean> {
+  const { subscriptions } = tools.repositories;
+  const others = (await subscriptions.ofGuild(subscription.guildId)).filter(
+    ({ id, status }) => id !== subscription.id && status === 'active',
+  );
+  for (const { id } of others) await syncSubscription(tools, id);
+  return (await subscriptions.save(subscription)) === 'second';
 }
 
 /** Two people paid for one server at the same moment. The later one gets everything back, once. */

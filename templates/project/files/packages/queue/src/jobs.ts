@@ -43,8 +43,10 @@ interface JobPlan {
   backoffMs: number;
 }
 
-const money: JobPlan = { queue: 'critical', attempts: 8, backoffMs: 2000 };
-const prompt: JobPlan = { queue: 'critical', attempts: 6, backoffMs: 1000 };
+/** More than an hour: vendors are away for longer than some minutes. */
+const money: JobPlan = { queue: 'critical', attempts: 12, backoffMs: 2000 };
+/** Half an hour. */
+const prompt: JobPlan = { queue: 'critical', attempts: 12, backoffMs: 1000 };
 const patient: JobPlan = { queue: 'bulk', attempts: 5, backoffMs: 30_000 };
 
 /** Money, roles and promises with a time are critical: a crashed worker's job is found within a minute there. */

@@ -114,6 +114,26 @@ describe('jobs', () => {
     expect(await queues.dead()).toEqual([]);
   });
 
+  test('a dead one does not keep the next with its key from running, nor does what came while it ran get lost', async () => {
+    const dead: DeadJob[] = [];
+    const { runs, handlers } = recording(async () => {
+      if (runs.length > 1) return;
+      await queues.add('role-sync', { userId: '7' }, { key: '7' });
+      throw new Hopeless('not allowed');
+    });
+    await work(handlers, (job) => dead.push(job));
+    await queues.add('role-sync', { userId: '7' }, { key: '7' });
+    await until(() => runs.length === 2 && dead.length === 1);
+    await queues.add('role-sync', { userId: '7' }, { key: '7' });
+    await until(() => runs.length === 3);
+  });
+
+  test('vendors that are away for an hour lose no money, and for half an hour no role', () => {
+    const span = (name: JobName) => jobPlans[name].backoffMs * (2 ** (jobPlans[name].attempts - 1) - 1);
+    for (const name of ['stripe-event', 'sync-subscription', 'refund'] as const) expect(span(name)).toBeGreaterThan(3_600_000);
+    expect(span('role-sync')).toBeGreaterThan(1_800_000);
+  });
+
   test('closing finishes what runs and leaves the rest to others', async () => {
     const { runs, handlers } = recording(() => new Promise((resolve) => setTimeout(resolve, 150)));
     const workers = await work(handlers);

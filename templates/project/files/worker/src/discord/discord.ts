@@ -1,6 +1,7 @@
 /**
  * What the worker asks of Discord, over REST alone: it needs no gateway, and any number of workers share the bot's token.
  */
+import { createHash } from 'node:crypto';
 import { DiscordAPIError, REST } from '@discordjs/rest';
 import { type APIChannel, type APIGuild, type RESTGetAPICurrentUserGuildsResult, RESTJSONErrorCodes, Routes } from 'discord-api-types/v10';
 
@@ -49,7 +50,7 @@ export function openDiscord({ token, api }: DiscordOptions): Discord {
     async say(channelId, { content, replyTo, mentions = [] }, nonce) {
       const body = {
         content: content.slice(0, 2000),
-        nonce: nonce.slice(0, 25),
+        nonce: shortNonce(nonce),
         enforce_nonce: true,
         allowed_mentions: { parse: [], users: [...mentions] },
         ...(replyTo ? { message_reference: { message_id: replyTo, fail_if_not_exists: false } } : {}),
@@ -74,6 +75,11 @@ export function openDiscord({ token, api }: DiscordOptions): Discord {
       return channel?.id;
     },
   };
+}
+
+/** Discord takes 25 characters, and compares them over all messages of the bot: cut off, different ones would be the same. */
+function shortNonce(nonce: string): string {
+  return nonce.length <= 25 ? nonce : createHash('sha256').update(nonce).digest('base64url').slice(0, 25);
 }
 
 const gone: readonly number[] = [RESTJSONErrorCodes.UnknownMember, RESTJSONErrorCodes.UnknownUser];

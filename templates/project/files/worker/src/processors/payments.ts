@@ -49,6 +49,7 @@ export async function syncRole(tools: WorkerTools, userId: string): Promise<void
 export async function refund(tools: WorkerTools, refundId: string): Promise<void> {
   const sent = await sendRefund(refundTools(tools), refundId);
   if (sent === undefined) throw new Hopeless(`there is no refund ${refundId}`);
+  if (sent.status === 'failed') tools.logger.error({ refund: refundId, why: sent.error }, 'Stripe refuses a refund');
   await sync(tools, sent.subscriptionId);
 }
 
@@ -56,8 +57,9 @@ export async function refund(tools: WorkerTools, refundId: string): Promise<void
 export async function expire(tools: WorkerTools, guildId: string): Promise<void> {
   const { repositories, premiums, queues, site, clock } = tools;
   const entitlement = await repositories.entitlements.get(guildId);
+  const users = new Set(Object.values(entitlement?.facts ?? {}).map((fact) => fact.userId));
+  // First, because it may fail: what is settled is not found again.
+  for (const userId of users) await queues.add('role-sync', { userId }, { key: userId });
   await repositories.entitlements.settle(guildId, rulesOf(site), clock.now());
   await premiums.changed(guildId);
-  const users = new Set(Object.values(entitlement?.facts ?? {}).map((fact) => fact.userId));
-  for (const userId of users) await queues.add('role-sync', { userId }, { key: userId });
 }

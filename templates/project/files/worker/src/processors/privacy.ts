@@ -46,9 +46,10 @@ export async function forget(tools: WorkerTools, userId: string): Promise<void> 
   const account = await repositories.accounts.get(userId);
   const subscriptions = await repositories.subscriptions.ofUser(userId);
   for (const { id, status } of subscriptions) {
+    // First: once it names nobody, a job that begins again does not find it here any more.
+    if (!over.includes(status)) await stripe.subscriptions.cancel(id, {}, { idempotencyKey: `forgotten-${id}` }).catch(orMissing);
     // Events about it go on coming: from now on they name nobody.
     await stripe.subscriptions.update(id, { metadata: { user_id: pseudonym } }).catch(orMissing);
-    if (!over.includes(status)) await stripe.subscriptions.cancel(id, {}, { idempotencyKey: `forgotten-${id}` }).catch(orMissing);
     await sync(tools, id);
   }
   // Stripe keeps the invoices of a deleted customer, and forgets the rest.

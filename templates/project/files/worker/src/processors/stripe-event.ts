@@ -2,7 +2,7 @@
  * An event from the inbox. Its text is never believed: it leads to a subscription, which is read from Stripe, so that order and repetition do not matter.
  */
 import type { Subscription } from '@k77/data';
-import { idOf, isMissing, type Stripe, settleRefund } from '@k77/payments';
+import { idOf, isMissing, isSettled, type Stripe, settleRefund } from '@k77/payments';
 import type { RunningJob } from '@k77/queue';
 import type { WorkerTools } from '../tools.ts';
 import { refundTools, sync } from './payments.ts';
@@ -43,12 +43,13 @@ const followers: Readonly<Record<string, Follower>> = {
   'charge.dispute': async (tools, id) => {
     const dispute = await tools.stripe.disputes.retrieve(id);
     const subscriptions = await ofPayment(tools.stripe, idOf(dispute.payment_intent));
-    await freeze(tools, subscriptions, dispute.status !== 'won');
+    await freeze(tools, subscriptions, !isSettled(dispute));
     return subscriptions;
   },
   refund: async (tools, id) => {
     const told = await tools.stripe.refunds.retrieve(id);
-    await settleRefund(refundTools(tools), told);
+    const settled = await settleRefund(refundTools(tools), told);
+    if (settled?.status === 'failed') tools.logger.error({ refund: settled.id }, notArrived);
     return await ofPayment(tools.stripe, idOf(told.payment_intent));
   },
   customer: async ({ repositories }, id, type) => {
@@ -58,6 +59,8 @@ const followers: Readonly<Record<string, Follower>> = {
     return account ? (await repositories.subscriptions.ofUser(account.userId)).map((one) => one.id) : [];
   },
 };
+
+const notArrived = 'a refund did not reach the buyer: send the money another way, Stripe shows why';
 
 function some(id: string | undefined): readonly string[] {
   return id === undefined ? [] : [id];

@@ -2,6 +2,7 @@
  * What happens by the clock or by an operator's hand: queueing again what a lost Redis forgot, comparing with Stripe, credits, notices.
  */
 import { pendingWork, type Work } from '@k77/data';
+import { isMissing, type Stripe } from '@k77/payments';
 import type { Queues } from '@k77/queue';
 import type { WorkerTools } from '../tools.ts';
 import { expire } from './payments.ts';
@@ -51,22 +52,36 @@ export async function outageCredit({ repositories, stripe, site, logger }: Worke
     for (const { id, plan, status, customerId } of page) {
       if (status !== 'active' && status !== 'past_due') continue;
       const amount = Math.round((site.plans[plan].amount * days) / (plan === 'yearly' ? 365 : 30));
-      await stripe.customers.createBalanceTransaction(
-        customerId,
-        {
-          amount: -amount,
-          currency: site.plans.currency,
-          description: `Credit for ${days} days`,
-          metadata: { outage: outageId, subscription: id },
-        },
-        { idempotencyKey: `outage-${outageId}-${id}` },
-      );
-      credited += 1;
+      const credit = {
+        amount: -amount,
+        currency: site.plans.currency,
+        description: `Credit for ${days} days`,
+        metadata: { outage: outageId, subscription: id },
+      };
+      if (await creditOnce(stripe, customerId, credit)) credited += 1;
     }
     if (page.length < 200) break;
     after = page.at(-1)?.id;
   }
   logger.info({ outageId, credited }, 'outage credited');
+}
+
+/** Stripe forgets keys after a day, and its list of credits nothing. False: it was given before, or the customer is gone. */
+async function creditOnce(
+  stripe: Stripe,
+  customerId: string,
+  credit: Stripe.CustomerCreateBalanceTransactionParams & { metadata: { outage: string; subscription: string } },
+): Promise<boolean> {
+  const { outage, subscription } = credit.metadata;
+  try {
+    for await (const { metadata } of stripe.customers.listBalanceTransactions(customerId, { limit: 100 }))
+      if (metadata?.outage === outage && metadata.subscription === subscription) return false;
+    await stripe.customers.createBalanceTransaction(customerId, credit, { idempotencyKey: `outage-${outage}-${subscription}` });
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
 
 /** A digest to the operators' Discord channel. Nothing in it can mention anybody. */

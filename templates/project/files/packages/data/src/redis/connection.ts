@@ -24,6 +24,7 @@ export function openRedis({ url, name, settings }: RedisOptions): Redis {
     enableOfflineQueue: false,
     retryStrategy: (times) => Math.min(times * 100, 3000),
   });
+  redis.on('connect', () => sendTogether(redis.stream));
   // Said on every attempt; what depends on Redis reports it where it matters.
   redis.on('error', () => undefined);
   return redis;
@@ -65,4 +66,19 @@ export async function pingRedis(redis: Redis): Promise<void> {
 export async function closeRedis(redis: Redis): Promise<void> {
   if (redis.status === 'ready') await redis.quit().catch(() => undefined);
   redis.disconnect();
+}
+
+/**
+ * What is asked in one turn of the event loop goes out in one packet: under load, sending command by command takes longer than all else that is done for them.
+ * The auto-pipelining of ioredis 6 does this too, but throws outside of every request when Redis does not answer in time.
+ */
+function sendTogether(stream: Redis['stream']): void {
+  const write = stream.write.bind(stream) as typeof stream.write;
+  stream.write = ((...words: Parameters<typeof write>) => {
+    if (stream.writableCorked === 0) {
+      stream.cork();
+      setImmediate(() => stream.uncork());
+    }
+    return write(...words);
+  }) as typeof write;
 }

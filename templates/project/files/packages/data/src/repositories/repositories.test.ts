@@ -280,14 +280,21 @@ describe.each(kinds)('%s', (_kind, open) => {
     await all.giveaways.enter(id, userId, 9);
     await all.giveaways.enter(id, other, 9);
 
+    await all.entitlements.add(fact(), rules, at(0));
+    await all.entitlements.add(fact({ id: 'sub_2', userId: other }), rules, at(0));
+
     const exported = await all.userData.export(exportPlan(userId));
-    expect(Object.keys(exported).sort()).toEqual(['accounts', 'giveaways', 'sessions', 'warnings']);
+    // Another payer of the same server, and whom the person warned, are nobody else's business.
+    expect(JSON.stringify(exported)).not.toContain(other);
+    expect(JSON.stringify(exported)).not.toContain('sub_2');
+    expect(exported.entitlements).toMatchObject([{ user_id: [userId], facts: { 'stripe:sub_1': { user_id: userId } } }]);
+    expect(Object.keys(exported).sort()).toEqual(['accounts', 'entitlements', 'giveaways', 'sessions', 'warnings']);
     expect(JSON.stringify(exported)).not.toMatch(/sealed-tokens|"hash"/);
     expect(exported.accounts?.[0]).toMatchObject({ created_at: at(0).toISOString() });
 
     const plan = erasePlan(userId, 'gone-7');
     expect(await all.userData.erase(plan)).toMatchObject({ accounts: 1, sessions: 1, warnings: 2, giveaways: 1 });
-    expect(await all.userData.export(exportPlan(userId))).toEqual({});
+    expect(Object.keys(await all.userData.export(exportPlan(userId)))).toEqual(['entitlements']);
     expect(await warnings.list({ user_id: other })).toMatchObject([{ moderator_id: 'gone-7', reason: 'rude' }]);
     expect(await warnings.list({ user_id: 'gone-7' })).toMatchObject([{ reason: null }]);
     expect(await all.giveaways.get(id)).toMatchObject({ hostId: 'gone-7', entrants: [other] });

@@ -9,7 +9,7 @@ export function userDataIn(store: Store): UserData {
     async export(steps) {
       const parts = steps.map(async ({ collection, filter, without }) => {
         const found = await store.collection(collection).list(about(filter));
-        return [collection, found.map((document) => readable(document, without))] as const;
+        return [collection, found.map((document) => readable(onlyAbout(document, filter), without))] as const;
       });
       return Object.fromEntries((await Promise.all(parts)).filter(([, list]) => list.length > 0));
     },
@@ -48,6 +48,27 @@ async function erase(documents: Documents, step: EraseStep): Promise<number> {
 async function clearTexts(documents: Documents, { fields: [subject], id }: SubjectFilter, clear: readonly string[]): Promise<void> {
   if (subject === undefined || clear.length === 0) return;
   await documents.changeAll({ [subject]: id }, { $set: Object.fromEntries(clear.map((field) => [field, null])) });
+}
+
+/** Without the others: who else stands in the fields and lists of people, and whatever inside names somebody else. */
+function onlyAbout(document: Document, { fields, id }: SubjectFilter): Document {
+  const isId = (value: unknown) => String(value) === id;
+  const isOfOther = (value: unknown) => isPlain(value) && fields.some((field) => value[field] !== undefined && !isId(value[field]));
+  const inside = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.filter((one) => !isOfOther(one)).map(inside);
+    if (!isPlain(value)) return value;
+    return Object.fromEntries(Object.entries(value).flatMap(([name, one]) => (isOfOther(one) ? [] : [[name, inside(one)]])));
+  };
+  const kept = Object.entries(document).flatMap(([field, value]) => {
+    if (!fields.includes(field)) return [[field, inside(value)]];
+    if (Array.isArray(value)) return [[field, value.filter(isId)]];
+    return isId(value) ? [[field, value]] : [];
+  });
+  return Object.fromEntries(kept);
+}
+
+function isPlain(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function readable(document: Document, without: readonly string[]): Document {
