@@ -238,6 +238,39 @@ describe('limits', () => {
     expect((await boss.send('POST', '/api/admin/limits/reset', body)).statusCode).toBe(204);
     expect(api.repositories.store.all('audit_logs').map(({ action }) => action)).toContain('limit.reset');
   });
+
+  test('a refund in review is decided by an owner, once', async () => {
+    const api = await openApi();
+    const common = { userId: alice.id, guildId: guild.id, subscriptionId: 'sub_1', amount: 999, currency: 'usd', percent: 100 };
+    const open = (invoiceId: string) =>
+      api.repositories.refunds.open({
+        ...common,
+        invoiceId,
+        rule: 'manual',
+        reason: 'a renewal that I did not want',
+        status: 'review',
+        cancels: true,
+        requestedAt: new Date(),
+        decidedBy: 'nobody yet',
+      });
+    const [granted, refused] = [await open('in_1'), await open('in_2')];
+    const browser = api.browser();
+    await browser.login();
+    expect((await browser.send('POST', `/api/admin/refunds/${granted?.id}`, { decision: 'send' })).statusCode).toBe(404);
+    api.discord.answer.user = owner;
+    const boss = api.browser();
+    await boss.login();
+    expect((await boss.send('POST', `/api/admin/refunds/${granted?.id}`, { decision: 'send' })).json()).toMatchObject({
+      status: 'requested',
+    });
+    expect((await boss.send('POST', `/api/admin/refunds/${granted?.id}`, { decision: 'refuse' })).json().code).toBe('not-in-review');
+    expect((await boss.send('POST', `/api/admin/refunds/${refused?.id}`, { decision: 'refuse' })).json()).toMatchObject({
+      status: 'refused',
+    });
+    expect((await boss.send('POST', '/api/admin/refunds/nothing', { decision: 'send' })).statusCode).toBe(404);
+    expect(api.queues.named('refund').map(({ data }) => data)).toEqual([{ refundId: granted?.id }]);
+    expect(await api.repositories.refunds.get(String(granted?.id))).toMatchObject({ decidedBy: owner.id });
+  });
 });
 
 describe('servers', () => {

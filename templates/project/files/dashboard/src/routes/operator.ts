@@ -1,8 +1,9 @@
-/** For the operator: a look at the numbers, a test of the error reports, a limit taken back. To everybody else these do not exist. */
+/** For the operator: a look at the numbers, a test of the error reports, a limit taken back, a refund decided. To everybody else these do not exist. */
 import { z } from 'zod';
 import type { Api } from '../api.ts';
 import { identityOf } from '../auth/identity.ts';
 import { bearsOperatorSecret, isSignedByOperator } from '../auth/operator.ts';
+import { decideReview } from '../billing/refund-review.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { notFound } from '../errors/problem.ts';
 import { budgets } from '../rate-budgets.ts';
@@ -52,5 +53,21 @@ export function operatorRoutes(app: Api, dependencies: Dependencies, { metrics }
       details: { key: key.startsWith('user:') ? key : 'ip', budget, tier },
     });
     return reply.status(204).send(null);
+  });
+
+  const decision = z.object({ decision: z.enum(['send', 'refuse']) });
+  const decided = z.object({ id: z.string(), status: z.string() });
+  const decide = {
+    tags,
+    summary: 'Decide a refund that the policy left to a person',
+    params: z.object({ id: z.string().min(1).max(64) }),
+    body: decision,
+    response: { 200: decided.describe('Decided; the worker sends what was granted') },
+  };
+  app.post('/api/admin/refunds/:id', { config: { budget: 'admin' }, schema: decide }, async (request) => {
+    const { userId, isOwner } = identityOf(request);
+    if (!isOwner) throw notFound();
+    const refund = await decideReview(dependencies, request.params.id, request.body.decision, userId);
+    return { id: refund.id, status: refund.status };
   });
 }
