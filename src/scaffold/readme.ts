@@ -26,6 +26,8 @@ npm test              # builds, then tests against emulators of Discord, Stripe,
 npm run check         # types and lint
 \`\`\`
 
+Node 24 comes along with the packages, whatever the machine has; the services need Node 22.22 or newer.
+
 \`npx k77 deploy --sandbox\` rehearses the whole launch on this machine, \`npx k77 deploy\` does it.
 
 ## Documents

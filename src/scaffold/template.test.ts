@@ -49,6 +49,14 @@ describe('the template', () => {
     expect([packageName('王国'), packageName('Söhne & Café')]).toEqual(['discord-bot', 'sohne-cafe']);
   });
 
+  test('installs on machines with an older Node, and brings its own along', () => {
+    const manifest = JSON.parse(rendered.get('package.json') ?? '{}') as { devDependencies: Record<string, string> };
+    const lock = JSON.parse(rendered.get('package-lock.json') ?? '{}') as { packages: Record<string, { version?: string }> };
+    expect(lock.packages['node_modules/node']?.version).toBe(manifest.devDependencies.node);
+    expect(manifest.devDependencies.node).toBe(rendered.get('.node-version')?.trim());
+    expect(rendered.get('.npmrc')).not.toContain('engine-strict');
+  });
+
   test('leaves no blank to fill in and no name of another product', () => {
     const own = [...rendered].filter(
       ([path]) => path !== 'package-lock.json' && !path.startsWith('packages/testkit/dist/') && !/\.(test|fixture)\.ts$/.test(path),
