@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Cancelled, exits, OperatorError, Refused, VendorError } from '../core/errors.ts';
 import { Redactor, Secret } from '../core/secret.ts';
 import { errorLines, printError, tell } from './errors.ts';
+import { commandsHere } from './io.ts';
 import { captured, look } from './io-double.ts';
 import { columns } from './text.ts';
 
@@ -105,3 +106,16 @@ describe('printing', () => {
 function never(): never {
   throw new Error('this error should be told');
 }
+
+test('a remedy of a rehearsal never names a command that would mean production', () => {
+  const here = (flag: string, text: string) => commandsHere({ flag }, text);
+  expect(here(' --sandbox', 'nothing was bought. To buy it: npx k77 deploy 6.4 --set domainPrice=11.17')).toBe(
+    'nothing was bought. To buy it: npx k77 deploy --sandbox 6.4 --set domainPrice=11.17',
+  );
+  expect(here(' --sandbox', 'look, then k77 attest redis.alerts')).toBe('look, then k77 attest --sandbox redis.alerts');
+  expect(here(' --env staging', 'k77 plan; then k77 deploy')).toBe('k77 plan --env staging; then k77 deploy --env staging');
+  expect(here(' --sandbox', 'k77 deploy stripe --sandbox --yes')).toBe('k77 deploy stripe --sandbox --yes');
+  expect(here('', 'k77 deploy 6.4')).toBe('k77 deploy 6.4');
+  const told = { what: 'x', detail: [], fix: 'k77 deploy 6.4', exit: exits.failed };
+  expect(errorLines({ ...look(100), flag: ' --sandbox' }, told).join('\n')).toContain('k77 deploy --sandbox 6.4');
+});

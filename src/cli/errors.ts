@@ -2,7 +2,7 @@
  * What is shown when something is wrong: the one place that turns errors into text. Every error ends in its remedy.
  */
 import { Cancelled, type Exit, exits, messageOf, OperatorError, Refused, VendorError } from '../core/errors.ts';
-import type { GlobalOptions, Io, Look } from './io.ts';
+import { commandsHere, type GlobalOptions, type Io, type Look } from './io.ts';
 import { columns, wrap } from './text.ts';
 import { version } from './version.ts';
 
@@ -65,7 +65,7 @@ export function errorLines(look: Look, told: Told): string[] {
   const mark = told.exit === exits.interrupted ? paint.accent(marks.next) : paint.bad(marks.bad);
   const lines = [`  ${mark} ${paint.bold(first)}`, ...rest.map((line) => `    ${paint.bold(line)}`)];
   for (const detail of told.detail) lines.push(...wrap(detail, room).map((line) => `    ${line}`));
-  for (const [index, line] of told.fix
+  for (const [index, line] of commandsHere(look, told.fix)
     .split('\n')
     .flatMap((fix) => (columns(fix) <= room - 2 ? [fix] : wrap(fix, room - 2)))
     .entries())

@@ -102,6 +102,21 @@ export interface Look {
   marks: Marks;
   /** Columns to fill: 60 to 100. */
   width: number;
+  /** What every command of this environment needs, ` --sandbox`; absent where nothing is. */
+  flag?: string;
+}
+
+/** A remedy names commands without their environment; typed as it stands, one from a rehearsal would mean production. */
+export function commandsHere({ flag = '' }: Pick<Look, 'flag'>, text: string): string {
+  if (flag === '') return text;
+  return text.replace(/\bk77 (deploy|plan|verify|attest|waive|status|env|probe)\b([^;,\n)]*)/g, (whole, verb: string, rest: string) =>
+    /--(sandbox|env staging)\b/.test(rest) ? whole : `k77 ${verb}${flag}${rest}`,
+  );
+}
+
+/** @param environment where the command runs */
+export function flagOf(environment: EnvironmentName): string {
+  return environment === 'production' ? '' : environment === 'staging' ? ' --env staging' : ' --sandbox';
 }
 
 export interface Io extends Look {
@@ -129,7 +144,11 @@ export interface Io extends Look {
   report(): Workspace['record'] | undefined;
 }
 
-export function makeIo(host: Host, options: Pick<GlobalOptions, 'json' | 'events'>, stop: AbortController): Io {
+export function makeIo(
+  host: Host,
+  options: Pick<GlobalOptions, 'json' | 'events'> & Partial<Pick<GlobalOptions, 'sandbox' | 'env'>>,
+  stop: AbortController,
+): Io {
   const guards: Parameters<Io['guard']>[0][] = [];
   const redact = (text: string) => guards.reduce((clean, { redactor }) => redactor.redact(clean), text);
   const mode = modeOf(host, options);
@@ -143,6 +162,7 @@ export function makeIo(host: Host, options: Pick<GlobalOptions, 'json' | 'events
     signal: stop.signal,
     stop: () => stop.abort(),
     ...lookOf(host, host[reader]),
+    flag: flagOf(environmentOf({ sandbox: options.sandbox ?? false, env: options.env ?? 'production' })),
     line: (text = '') => put(reader, text),
     aside: (text = '') => put('stderr', text),
     document(value) {

@@ -3,7 +3,7 @@
  */
 import type { Finding, VerdictState } from '../core/check.ts';
 import type { Phase } from '../core/phase.ts';
-import type { Look } from './io.ts';
+import { commandsHere, type Look } from './io.ts';
 import { ends, wrap } from './text.ts';
 
 /** `16 proved · 1 attested · 6 proved later (6.5, 6.6)`, then what stands in the way. */
@@ -53,7 +53,8 @@ export function findingLines(look: Look, finding: Finding): string[] {
   const { paint, marks } = look;
   const { verdict } = finding;
   const indent = ' '.repeat(6);
-  const body = (text: string, tone = (line: string) => line) => wrap(text, look.width - 6).map((line) => indent + tone(line));
+  const body = (text: string, tone = (line: string) => line) =>
+    wrap(commandsHere(look, text), look.width - 6).map((line) => indent + tone(line));
   const head = wrap(finding.title, look.width - 6).map((line, index) => `    ${index === 0 ? markOfFinding(look, finding) : ' '} ${line}`);
   if (verdict.state === 'impossible') return [...head, ...body(verdict.why, paint.dim), ...body(`${marks.fix} ${verdict.instead}`)];
   if (verdict.state === 'unknown') return [...head, ...body(verdict.why, paint.dim)];

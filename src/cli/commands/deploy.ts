@@ -3,7 +3,6 @@
  */
 import { catalogue } from '../../catalogue.ts';
 import { type Exit, exits } from '../../core/errors.ts';
-import type { EnvironmentName } from '../../core/phase.ts';
 import { askedPhases, missingAnswers } from '../../engine/ask.ts';
 import { deploy } from '../../engine/deploy.ts';
 import type { Deployed, Scope } from '../../engine/walk.ts';
@@ -13,7 +12,7 @@ import { openSession, type Session } from '../compose.ts';
 import { deployDocument } from '../documents.ts';
 import { errorLines, tell, tellBug } from '../errors.ts';
 import { fromEnvironment, fromFile, fromFlags, prefill } from '../given.ts';
-import type { GlobalOptions, Io } from '../io.ts';
+import { flagOf, type GlobalOptions, type Io } from '../io.ts';
 import { missingAnswersError } from '../missing.ts';
 import { showPlace } from '../place.ts';
 import { endingLines } from '../render.ts';
@@ -124,8 +123,4 @@ function nextOf(io: Io, session: Session, deployed: Deployed): string {
   if (following)
     return `next: ${following.number} ${following.title} (${k77} deploy ${following.number}${flag}), or stop here; ${k77} deploy${flag} goes on where you left`;
   return `next: ${k77} verify${flag} proves every checkbox again at any time; ${k77} status${flag} shows where you are`;
-}
-
-function flagOf(environment: EnvironmentName): string {
-  return environment === 'production' ? '' : environment === 'staging' ? ' --env staging' : ' --sandbox';
 }
