@@ -29,7 +29,6 @@ export const registrarQuestions: readonly Question[] = [
     why: 'With 0 k77 tells you the price and the renewal price and stops. A domain that is yours already is adopted and costs nothing.',
     kind: 'text',
     when: (answers) => answers.registrar !== undefined && answers.registrar !== 'other',
-    default: () => '0',
     sandbox: '11.17',
     check: (answer) => /^\d{1,4}(\.\d{1,2})?$/.test(answer) || 'an amount like 10.44, or 0',
   },
