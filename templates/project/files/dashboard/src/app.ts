@@ -21,12 +21,15 @@ import { billingRoutes } from './routes/billing.ts';
 import { consentRoute } from './routes/consent.ts';
 import { healthRoutes } from './routes/health.ts';
 import { operatorRoutes } from './routes/operator.ts';
+import { ownBillingRoutes } from './routes/own-billing.ts';
 import { paymentRoutes } from './routes/payments.ts';
 import { privacyRoutes } from './routes/privacy.ts';
+import { refundRoutes } from './routes/refunds.ts';
 import { rootRoute } from './routes/root.ts';
 import { serverRoutes } from './routes/servers.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { webhookRoute } from './routes/webhook.ts';
+import { withdrawalRoutes } from './routes/withdrawals.ts';
 import { createServices, type Services } from './services.ts';
 
 const bodyBytes = 65_536;
@@ -94,7 +97,10 @@ async function addRoutes(app: Api, dependencies: Dependencies, services: Service
   sessionRoutes(app, dependencies, services);
   await serverRoutes(app, dependencies, services);
   billingRoutes(app, dependencies, services);
+  ownBillingRoutes(app, dependencies);
   paymentRoutes(app, dependencies, services);
+  refundRoutes(app, dependencies);
+  withdrawalRoutes(app, dependencies);
   await webhookRoute(app, dependencies);
   privacyRoutes(app, dependencies, services);
   consentRoute(app, dependencies);

@@ -124,6 +124,27 @@ describe('from the login to the refund, with an emulated Discord and Stripe', ()
     expect(await cancel(true)).toBe(false);
   });
 
+  test('what she pays for, her invoices, and what she would get back are shown before anybody asks', async () => {
+    const { subscriptions, customer } = (await alice.send('GET', '/api/billing/subscriptions')).json();
+    expect(subscriptions).toMatchObject([{ guildId: castle.id, guildName: 'Castle', live: true, mine: true, premium: { active: true } }]);
+    expect(customer).toBe(true);
+    const { invoices } = (await alice.send('GET', '/api/billing/invoices')).json();
+    expect(invoices).toMatchObject([{ total: 999, paid: 999, currency: 'usd', status: 'paid', url: expect.stringMatching(/^https?:/) }]);
+    const offer = (await alice.send('GET', `/api/servers/${castle.id}/refund`)).json();
+    expect(offer).toMatchObject({
+      decision: 'refund',
+      amount: 999,
+      percent: 100,
+      rule: 'full',
+      endsPremium: true,
+      paid: 999,
+      request: null,
+    });
+    expect(Date.parse(offer.until) - Date.parse(offer.paidAt)).toBe(7 * 86_400_000);
+    const { browser: bob } = await journey.login('bob');
+    expect((await bob.send('GET', `/api/servers/${castle.id}/refund`)).json().code).toBe('no-subscription');
+  });
+
   test('a refund in the first week is whole, is made once, and takes Premium and role with it', async () => {
     const answers = await Promise.all([1, 2, 3].map(() => money('refund', { guildId: castle.id, reason: 'changed my mind' })));
     expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([202, 409, 409]);
@@ -143,12 +164,33 @@ describe('from the login to the refund, with an emulated Discord and Stripe', ()
     expect((await money('refund', { guildId: castle.id, reason: 'once more' })).statusCode).toBe(409);
   });
 
+  test('the refund is told with its state, and is not offered again', async () => {
+    const { refunds } = (await alice.send('GET', '/api/billing/refunds')).json();
+    expect(refunds).toMatchObject([{ guildId: castle.id, amount: 999, rule: 'full', status: 'done' }]);
+    const offer = (await alice.send('GET', `/api/servers/${castle.id}/refund`)).json();
+    expect(offer).toMatchObject({ decision: 'refused', why: 'already refunded', request: { status: 'done' } });
+  });
+
   test('she can buy again, also when her customer was deleted at Stripe', async () => {
     const account = await journey.repositories.accounts.get(world.discord.users.alice.id);
     await world.stripe.request('DELETE', `/v1/customers/${account?.stripeCustomerId}`);
     const answer = await money('checkout', { guildId: castle.id, plan: 'yearly' });
     expect(answer.statusCode).toBe(200);
     expect((await journey.repositories.accounts.get(world.discord.users.alice.id))?.stripeCustomerId).not.toBe(account?.stripeCustomerId);
+  });
+
+  test('who withdraws while logged in has everything back without a word more, and the consent to renewal is kept at Stripe', async () => {
+    const bought = await money('checkout', { guildId: castle.id, plan: 'monthly', renewalAgreed: true });
+    await world.stripe.pay(bought.json().id, { agree: true });
+    await alice.send('GET', `/api/stripe/session/${bought.json().id}`);
+    const made = await world.stripe.request('GET', `/v1/checkout/sessions/${bought.json().id}`, {});
+    expect(made).toMatchObject({ metadata: { renewal_agreed: 'terms 1.0' } });
+    const words = { name: 'Alice', contact: 'alice@example.org', contract: 'Premium for Castle', guildId: castle.id };
+    const told = (await alice.send('POST', '/api/withdrawals', words)).json();
+    const offer = (await alice.send('GET', `/api/servers/${castle.id}/refund`)).json();
+    // Bought before, and her card names no country: a person decides. What arrived is confirmed all the same.
+    expect([told.outcome, offer.decision]).toEqual(['received', 'manual']);
+    expect(told.text).toContain('Premium for Castle');
   });
 
   test('who is no longer allowed to manage the server cannot buy for it, however fresh the list of servers is', async () => {

@@ -12,6 +12,8 @@ export const rateBudgets = {
   /** Stripe sends from few addresses, and many events at once. */
   webhook: { requests: 12_000, windowSeconds: minute },
   consent: { requests: 20, windowSeconds: minute },
+  /** Declarations of withdrawal: strangers may make them. */
+  withdrawal: { requests: 10, windowSeconds: hour },
   admin: { requests: 60, windowSeconds: minute },
 } as const;
 

@@ -47,6 +47,28 @@ describe('/giveaway start', () => {
     expect(kinds.filter((kind) => kind === 'started')).toHaveLength(1);
   });
 
+  test('goes by what managers chose on the dashboard, and the command wins over that', async () => {
+    const { guilds } = bot.tools.repositories;
+    await guilds.joined({ guildId: guild, name: 'Castle' }, start);
+    const { revision = 0 } = (await guilds.get(guild)) ?? {};
+    await guilds.saveSettings(guild, { giveawayChannel: '300000000000000077', giveawayWinners: 3 }, revision);
+    await givePremium(bot);
+    await begin();
+    expect([(await only()).winners, bot.posted[0]?.channelId]).toEqual([3, '300000000000000077']);
+    await bot.tools.repositories.giveaways.cancel((await only()).id);
+    await begin({ winners: 2, channel });
+    expect(bot.posted[1]?.channelId).toBe(channel);
+  });
+
+  test('takes no nonsense from settings', async () => {
+    const { guilds } = bot.tools.repositories;
+    await guilds.joined({ guildId: guild, name: 'Castle' }, start);
+    const { revision = 0 } = (await guilds.get(guild)) ?? {};
+    await guilds.saveSettings(guild, { giveawayChannel: 'lobby', giveawayWinners: -2 }, revision);
+    await begin();
+    expect([(await only()).winners, bot.posted[0]?.channelId]).toEqual([1, channel]);
+  });
+
   test('refuses a time that is none', async () => {
     expect(await begin({ duration: 'soon' })).toContain('such as');
     expect(bot.posted).toEqual([]);

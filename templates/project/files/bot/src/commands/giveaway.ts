@@ -1,3 +1,4 @@
+import { giveawaySettings } from '@k77/core';
 import { ApplicationCommandOptionType, ChannelType, InteractionContextType, PermissionFlagsBits } from 'discord.js';
 import { parseDuration } from '../features/giveaways/duration.ts';
 import { isLimit, refusalText, relative } from '../features/giveaways/giveaway-messages.ts';
@@ -28,11 +29,11 @@ export const command: Command = {
             required: true,
             max_length: 40,
           },
-          { type: ApplicationCommandOptionType.Integer, name: 'winners', description: 'How many win; one unless told', min_value: 1 },
+          { type: ApplicationCommandOptionType.Integer, name: 'winners', description: 'How many win; as set on the dashboard unless told', min_value: 1 },
           {
             type: ApplicationCommandOptionType.Channel,
             name: 'channel',
-            description: 'Where; here unless told',
+            description: 'Where; as set on the dashboard, else here',
             channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
           },
         ],
@@ -97,7 +98,8 @@ function taking(people: number): string {
 }
 
 async function start(call: Call, guildId: string, tools: BotTools): Promise<Answer> {
-  const channelId = textOf(call, 'channel') || call.channelId;
+  const usual = giveawaySettings((await tools.repositories.guilds.get(guildId))?.settings ?? {});
+  const channelId = textOf(call, 'channel') || usual.channelId || call.channelId;
   if (channelId === undefined) return 'Choose a channel.';
   const started = await startGiveaway(
     {
@@ -105,7 +107,7 @@ async function start(call: Call, guildId: string, tools: BotTools): Promise<Answ
       channelId,
       hostId: call.userId,
       prize: textOf(call, 'prize'),
-      winners: numberOf(call, 'winners') ?? 1,
+      winners: numberOf(call, 'winners') ?? usual.winners,
       endsAt: new Date(tools.clock.now().getTime() + (parseDuration(textOf(call, 'duration')) ?? 0)),
     },
     tools,

@@ -1,4 +1,4 @@
-/** `docs/commands.md`, from the commands themselves. */
+/** `docs/commands.md` for people and `docs/commands.json` for the page of the dashboard, from the commands themselves. */
 import {
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandOption,
@@ -25,6 +25,23 @@ export function commandsPage({ commands, components }: Everything): string {
     '## Buttons',
     components.length === 0 ? 'None.' : components.map(({ name }) => `- \`${name}\``).join('\n'),
   );
+}
+
+/** What members of a server can use, as the dashboard shows it. */
+export function commandsData({ commands }: Everything): string {
+  const shown = commands
+    .filter(({ scope }) => scope === undefined)
+    .map(({ data, feature, premiumOnly }) => ({
+      name: data.name,
+      about: data.description,
+      feature: feature ?? null,
+      premiumOnly: premiumOnly ?? false,
+      usages: usages(data.name, (data.options ?? []) as readonly APIApplicationCommandOption[]).map(({ words, about }) => ({
+        words,
+        about: about || data.description,
+      })),
+    }));
+  return `${JSON.stringify({ about: 'Made by `npm run docs` from bot/src/commands.', commands: shown }, null, 2)}\n`;
 }
 
 function section(command: Command): string {

@@ -9,14 +9,16 @@ import { withCustomer } from './customers.ts';
 /** A double click within a minute leads to the same page. */
 const sameWithinMs = 60_000;
 
-export async function openCheckout(
-  tools: Dependencies,
-  account: Account,
-  guildId: string,
-  plan: Plan,
-): Promise<{ id: string; url: string }> {
-  return withCustomer(tools, account, async (customer) => {
-    const params = checkoutParams(tools, { customer, guildId, userId: account.userId, plan });
+export interface Order {
+  account: Account;
+  guildId: string;
+  plan: Plan;
+  renewalAgreed: boolean;
+}
+
+export async function openCheckout(tools: Dependencies, order: Order): Promise<{ id: string; url: string }> {
+  return withCustomer(tools, order.account, async (customer) => {
+    const params = checkoutParams(tools, customer, order);
     const content = createHash('sha256').update(JSON.stringify(params)).digest('base64url').slice(0, 16);
     const minute = Math.floor(tools.clock.now().getTime() / sameWithinMs);
     const { id, url } = await tools.stripe.checkout.sessions.create(params, { idempotencyKey: `checkout-${content}-${minute}` });
@@ -27,11 +29,14 @@ export async function openCheckout(
 
 function checkoutParams(
   tools: Pick<Dependencies, 'env' | 'site'>,
-  { customer, guildId, userId, plan }: { customer: string; guildId: string; userId: string; plan: Plan },
+  customer: string,
+  { account: { userId }, guildId, plan, renewalAgreed }: Order,
 ): Stripe.Checkout.SessionCreateParams {
   const { DASHBOARD_URL, ENVIRONMENT } = tools.env;
   const { automaticTax, promotionCodes, termsRequired } = tools.site.checkout;
-  const metadata = { guild_id: guildId, user_id: userId, env: ENVIRONMENT };
+  // Stripe keeps it with the subscription for as long as there is one: the proof of the consent to renewal, under which version of our terms.
+  const agreed = renewalAgreed ? { renewal_agreed: `terms ${tools.site.policies.version}` } : {};
+  const metadata = { guild_id: guildId, user_id: userId, env: ENVIRONMENT, ...agreed };
   return {
     mode: 'subscription',
     customer,

@@ -1,6 +1,6 @@
 /** Parts of requests and answers that several routes share. */
 import { isSnowflake, type Premium } from '@k77/core';
-import type { Subscription } from '@k77/data';
+import type { Refund, Subscription } from '@k77/data';
 import { z } from 'zod';
 
 /** Ids of Discord are text: they do not fit into a number. */
@@ -33,3 +33,26 @@ export function subscriptionView(subscription: Subscription, userId: string): z.
   const { plan, status, currentPeriodEnd, cancelAtPeriodEnd } = subscription;
   return { plan, status, currentPeriodEnd: currentPeriodEnd.toISOString(), cancelAtPeriodEnd, mine: subscription.userId === userId };
 }
+
+export const refundRule = z.enum(['full', 'partial', 'withdrawal', 'manual']);
+
+export const refundAsked = z.object({
+  id: z.string(),
+  amount: z.int(),
+  currency: z.string(),
+  percent: z.int(),
+  rule: refundRule,
+  status: z.string().describe('`review`: a person decides'),
+  endsPremium: z.boolean(),
+});
+
+export function refundAskedView({ id, amount, currency, percent, rule, status, cancels }: Refund): z.input<typeof refundAsked> {
+  return { id, amount, currency, percent, rule, status, endsPremium: cancels };
+}
+
+export const refundField = refundAsked.extend({
+  guildId: snowflake,
+  status: z.enum(['requested', 'review', 'sent', 'done', 'failed', 'refused']),
+  requestedAt: timestamp,
+  updatedAt: timestamp,
+});

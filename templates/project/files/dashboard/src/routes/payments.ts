@@ -12,7 +12,7 @@ import { requestRefund } from '../billing/refund-request.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { loginNeeded, Problem } from '../errors/problem.ts';
 import type { Services } from '../services.ts';
-import { planName, snowflake, subscriptionField, subscriptionView } from './fields.ts';
+import { planName, refundAsked, refundAskedView, snowflake, subscriptionField, subscriptionView } from './fields.ts';
 
 const tags = ['payments'];
 const page = z.object({ url: z.url() });
@@ -25,19 +25,23 @@ export function paymentRoutes(app: Api, dependencies: Dependencies, services: Se
 
 function buying(app: Api, dependencies: Dependencies, { guildLists, logins }: Services): void {
   const { repositories } = dependencies;
-  const body = z.object({ guildId: snowflake, plan: planName });
+  const body = z.object({
+    guildId: snowflake,
+    plan: planName,
+    renewalAgreed: z.boolean().default(false).describe('The buyer ticked that it renews until it is cancelled; kept as proof'),
+  });
   const response = { 200: page.extend({ id: z.string() }) };
   app.post('/api/stripe/checkout', { schema: { tags, summary: 'Go to the page for paying', body, response } }, async (request) => {
     requireSales(dependencies);
     const { userId } = identityOf(request);
-    const { guildId, plan } = request.body;
+    const { guildId, plan, renewalAgreed } = request.body;
     await guildLists.require(userId, guildId, 'live');
     const account = await repositories.accounts.get(userId);
     if (account === undefined) throw loginNeeded();
     if (account.frozen)
       throw new Problem(403, 'account-frozen', 'There is an open dispute about a payment of yours. Write to the support.');
     if (await hasPremium(dependencies, guildId)) throw new Problem(409, 'has-premium', 'This server has Premium already.');
-    return openCheckout(dependencies, account, guildId, plan);
+    return openCheckout(dependencies, { account, guildId, plan, renewalAgreed });
   });
 
   const params = z.object({ id: z.string().regex(/^cs_\w{1,120}$/) });
@@ -95,22 +99,12 @@ function changing(app: Api, dependencies: Dependencies): void {
 
 function refunding(app: Api, dependencies: Dependencies): void {
   const body = z.object({ guildId: snowflake, reason: z.string().trim().max(1000).default('') });
-  const refund = z.object({
-    id: z.string(),
-    amount: z.int(),
-    currency: z.string(),
-    percent: z.int(),
-    rule: z.enum(['full', 'partial', 'withdrawal', 'manual']),
-    status: z.string().describe('`review`: a person decides'),
-    endsPremium: z.boolean(),
-  });
-  const schema = { tags, summary: 'Ask for your money back', body, response: { 202: refund } };
+  const schema = { tags, summary: 'Ask for your money back', body, response: { 202: refundAsked } };
   app.post('/api/stripe/refund', { config: { budget: 'refund' }, schema }, async (request, reply) => {
     requireSales(dependencies);
     const { userId } = identityOf(request);
     const own = await ownSubscription(dependencies, request.body.guildId, userId);
-    const { id, amount, currency, percent, rule, status, cancels } = await requestRefund(dependencies, own, request.body.reason);
-    return reply.status(202).send({ id, amount, currency, percent, rule, status, endsPremium: cancels });
+    return reply.status(202).send(refundAskedView(await requestRefund(dependencies, own, request.body.reason)));
   });
 }
 

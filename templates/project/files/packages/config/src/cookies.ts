@@ -68,6 +68,16 @@ export const cookies = {
     host: 'dashboard',
     setBy: 'us',
   },
+  theme: {
+    name: 'theme',
+    purpose: 'Remembers whether you chose the light or the dark look',
+    category: 'preferences',
+    maxAgeSeconds: 365 * day,
+    httpOnly: false,
+    sameSite: 'lax',
+    host: 'dashboard',
+    setBy: 'us',
+  },
   _ga: {
     name: '_ga',
     purpose: 'Tells visitors apart, under a pseudonym; only with your consent',

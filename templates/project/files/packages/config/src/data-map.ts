@@ -161,6 +161,15 @@ export const dataMap: readonly DataMapEntry[] = [
     erasure: { how: 'keep', why: tax },
   },
   {
+    collection: 'withdrawals',
+    subjects: ['user_id'],
+    purpose: 'Receives declarations of withdrawal from a contract, and confirms them',
+    basis: 'legal obligation',
+    retention: 'tax',
+    exportWithout: [],
+    erasure: { how: 'keep', why: 'proof that the declaration was received and what was done about it' },
+  },
+  {
     collection: 'privacy_requests',
     subjects: ['user_id'],
     purpose: 'Answers your requests and proves that they were answered',

@@ -12,9 +12,13 @@ export { parseSiteConfig, readSiteConfig, SiteConfigError } from './site-config.
 export {
   type CachePolicy,
   type GiveawayLimits,
+  type ProcessorId,
+  processorIds,
   type RateLimits,
   type RedisSettings,
   type RefundPolicy,
+  type Region,
+  regions,
   type SiteConfig,
   siteConfigSchema,
 } from './site-schema.ts';

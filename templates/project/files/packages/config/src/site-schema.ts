@@ -9,6 +9,127 @@ const count = z.int().min(1);
 const money = z.int().min(1);
 const address = z.email();
 const link = z.url({ protocol: /^https$/ });
+const line = z.string().trim().min(1).max(200);
+const contact = z.strictObject({ name: line, address: line.optional(), email: address.optional() });
+
+/** Whoever offers the service, as imprint and contract name them. What is missing is left out of the pages; `k77 legal check` complains. */
+const businessSchema = z
+  .strictObject({
+    /** The person or company, as registers and invoices name it. */
+    operator: line.optional(),
+    /** Street, town, country: one line each. */
+    address: z.array(line).max(8).default([]),
+    /** ISO 3166-1 alpha-2. */
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'is no country code such as DE')
+      .optional(),
+    /** Register and number, where there is one. */
+    register: line.optional(),
+    vatId: line.optional(),
+    phone: line.optional(),
+    /** Who speaks for an operator outside of the EU or the UK there: GDPR and UK GDPR, art. 27. */
+    representatives: z.strictObject({ eu: contact.optional(), uk: contact.optional() }).prefault({}),
+    /** Where one was appointed. */
+    dataProtectionOfficer: contact.optional(),
+    /** The authority that is in charge of the operator. */
+    authority: z.strictObject({ name: line, url: link }).optional(),
+  })
+  .prefault({});
+
+export const regions = ['eu', 'uk', 'us', 'elsewhere'] as const;
+
+const legalSchema = z
+  .strictObject({
+    /** Where customers live; clauses for a region appear only when it is named. */
+    soldIn: z
+      .array(z.enum(regions))
+      .min(1)
+      .default([...regions]),
+    /** "Germany", "the State of Delaware, USA". */
+    governingLaw: line.optional(),
+    /** Where traders may sue and be sued; consumers keep their own courts. */
+    courts: line.optional(),
+    /** A body for settling disputes with consumers, or `none`: the operator takes part in no such procedure. */
+    disputeBody: z.union([z.literal('none'), z.strictObject({ name: line, url: link })]).optional(),
+    /** Discord's own is 13, and higher in some countries. */
+    minimumAge: z.int().min(13).max(18).default(13),
+    /** Ahead of changes of terms and prices. */
+    noticeDays: z.int().min(7).max(180).default(30),
+    /** What traders can claim at most: what they paid in so many months, or the least amount (minor units). */
+    liability: z.strictObject({ months: count.default(12), least: z.int().min(0).default(10_000) }).prefault({}),
+    /** Promised for mails; nothing is promised unless it is set. */
+    answerBusinessDays: count.optional(),
+    /** Stripe mails subscribers ahead of a yearly renewal: Stripe dashboard, Settings, Subscriptions and emails. */
+    renewalReminders: z.boolean().default(false),
+    /** Optional documents, below /legal. */
+    pages: z
+      .strictObject({
+        acceptableUse: z.boolean().default(false),
+        dmca: z.boolean().default(false),
+        community: z.boolean().default(false),
+        api: z.boolean().default(false),
+      })
+      .prefault({}),
+    /** As registered with the U.S. Copyright Office. */
+    dmcaAgent: contact.extend({ phone: line.optional() }).optional(),
+    /** Collections of your own code that hold data about people; they stand in the data map too. */
+    collections: z.array(z.string().regex(/^\w+$/)).default([]),
+    /** Versions before this one, newest first. */
+    history: z.array(z.strictObject({ version: line, effective: z.iso.date(), changes: z.string().min(1) })).default([]),
+  })
+  .prefault({});
+
+/** Companies that can receive data. What they are called and where they are stands in `@k77/legal`. */
+export const processorIds = [
+  'discord',
+  'stripe',
+  'mongodb-atlas',
+  'upstash',
+  'railway',
+  'render',
+  'fly',
+  'heroku',
+  'digitalocean',
+  'vercel',
+  'netlify',
+  'cloudflare',
+  'sentry',
+  'google-analytics',
+] as const;
+
+const processorsSchema = z
+  .strictObject({
+    /** `own`: on machines that the operator runs. */
+    database: z.enum(['mongodb-atlas', 'own']).default('mongodb-atlas'),
+    redis: z.enum(['upstash', 'own']).default('upstash'),
+    /** Where bot, worker and API run. Empty: not known yet. */
+    hosting: z.array(z.enum(['railway', 'render', 'fly', 'heroku', 'digitalocean', 'own'])).default([]),
+    dashboard: z.enum(['vercel', 'netlify', 'own']).default('vercel'),
+    dns: z.enum(['cloudflare', 'other']).default('cloudflare'),
+    /** Absent: as NEXT_PUBLIC_SENTRY_DSN says when the dashboard is built. */
+    sentry: z.boolean().optional(),
+    /** Where a company keeps the data: `{ "mongodb-atlas": "Virginia, USA" }`. */
+    locations: z.partialRecord(z.enum(processorIds), line).default({}),
+    /** On what a transfer out of the EU or the UK rests, as the contract with the company says. */
+    safeguards: z
+      .partialRecord(z.enum(processorIds), z.enum(['standard contractual clauses', 'Data Privacy Framework', 'adequacy decision']))
+      .default({}),
+    /** Anybody else who receives data. */
+    others: z
+      .array(
+        z.strictObject({
+          name: line,
+          purpose: line,
+          data: line,
+          country: line,
+          url: link.optional(),
+          safeguard: line.optional(),
+        }),
+      )
+      .default([]),
+  })
+  .prefault({});
 
 const plan = (amount: number) => z.strictObject({ amount: money.default(amount) }).prefault({});
 
@@ -146,6 +267,11 @@ export const siteConfigSchema = z.strictObject({
       effective: z.iso.date().default('2026-01-01'),
     })
     .prefault({}),
+  business: businessSchema,
+  legal: legalSchema,
+  processors: processorsSchema,
+  /** What Vercel measures for visitors who allowed it; off unless switched on here. */
+  measuring: z.strictObject({ vercelAnalytics: z.boolean().default(false), speedInsights: z.boolean().default(false) }).prefault({}),
   refunds: refundsSchema,
   rateLimits: rateLimitsSchema,
   cache: cacheSchema,
@@ -158,4 +284,6 @@ export type RefundPolicy = z.output<typeof refundsSchema>;
 export type CachePolicy = z.output<typeof cacheSchema>;
 export type RedisSettings = z.output<typeof redisSchema>;
 export type RateLimits = z.output<typeof rateLimitsSchema>;
+export type Region = (typeof regions)[number];
+export type ProcessorId = (typeof processorIds)[number];
 export type GiveawayLimits = SiteConfig['giveaways']['free'];

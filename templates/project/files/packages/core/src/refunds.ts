@@ -13,6 +13,8 @@ export interface Purchase {
   refunded: number;
   /** The buyer's first paid invoice here: renewals and second purchases are decided by a person. */
   firstPurchase: boolean;
+  /** It began a contract, whatever was bought before: the law's days to withdraw run from every new one. Absent: as `firstPurchase`. */
+  newContract?: boolean | undefined;
   /** Consumers in the EU and the UK. */
   euConsumer: boolean;
   /** The buyer agreed at the checkout that Premium starts at once and the right of withdrawal ends with it. */
@@ -44,8 +46,9 @@ export function decideRefund(policy: RefundPolicy, purchase: Purchase, requested
   return age <= policy.fullDays * day ? refund('full', 100, purchase) : partial(policy, purchase);
 }
 
-function mayWithdraw({ euWithdrawalDays }: RefundPolicy, { euConsumer, withdrawalWaived, firstPurchase }: Purchase, age: number): boolean {
-  return euConsumer && !withdrawalWaived && firstPurchase && age <= euWithdrawalDays * day;
+function mayWithdraw({ euWithdrawalDays }: RefundPolicy, purchase: Purchase, age: number): boolean {
+  const { euConsumer, withdrawalWaived, firstPurchase, newContract = firstPurchase } = purchase;
+  return euConsumer && !withdrawalWaived && newContract && age <= euWithdrawalDays * day;
 }
 
 function partial({ partialPercent }: RefundPolicy, purchase: Purchase): RefundDecision {

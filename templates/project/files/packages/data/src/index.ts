@@ -24,6 +24,7 @@ export type { Repositories } from './ports/repositories.ts';
 export type { Session, Sessions } from './ports/sessions.ts';
 export type { Subscription, Subscriptions } from './ports/subscriptions.ts';
 export type { UserData } from './ports/user-data.ts';
+export type { Withdrawal, Withdrawals } from './ports/withdrawals.ts';
 export { createPremiums, type PremiumOptions, type Premiums } from './premium.ts';
 export { createBus, memoryBus } from './redis/bus.ts';
 export { closeRedis, openRedis, openSubscriber, pingRedis, type Redis, type RedisOptions, redisReady } from './redis/connection.ts';

@@ -15,6 +15,8 @@ export interface Payment {
   currency: string;
   /** The bank has taken the money back, or is about to. */
   disputed: boolean;
+  /** The first invoice of its subscription; later ones renew it. */
+  beginsContract: boolean;
   /** Country of the buyer's address as given at the checkout, ISO 3166-1 alpha-2. */
   country: string | undefined;
 }
@@ -53,6 +55,7 @@ async function paymentOf(stripe: Stripe, invoice: Stripe.Invoice): Promise<Payme
     refunded: charge?.amount_refunded ?? 0,
     currency: invoice.currency,
     disputed: charge?.disputed === true && (await isDisputed(stripe, paymentIntentId)),
+    beginsContract: invoice.billing_reason === 'subscription_create',
     country: invoice.customer_address?.country ?? charge?.billing_details.address?.country ?? undefined,
   };
 }

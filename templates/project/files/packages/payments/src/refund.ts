@@ -37,6 +37,7 @@ export async function offerRefund(tools: RefundTools, subscription: Subscription
     paid: payment.paid,
     refunded: payment.refunded,
     firstPurchase: paid <= 1,
+    newContract: payment.beginsContract,
     euConsumer: payment.country !== undefined && withdrawal.has(payment.country),
     withdrawalWaived: false,
     reason,

@@ -36,6 +36,8 @@ export interface Refunds {
   /** Only when it is in that state now; undefined: somebody else moved it. */
   move(id: string, from: Refund['status'], to: Refund['status'], change: RefundChange): Promise<Refund | undefined>;
   waiting(before: Date, limit: number): Promise<readonly Refund[]>;
+  /** Those that a person decides, oldest first. */
+  inReview(limit: number): Promise<readonly Refund[]>;
 }
 
 export type RefundChange = { at: Date } & Partial<Pick<Refund, 'stripeRefundId' | 'error' | 'decidedBy' | 'amount'>>;

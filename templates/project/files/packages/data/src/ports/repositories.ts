@@ -9,6 +9,7 @@ import type { Refunds } from './refunds.ts';
 import type { Sessions } from './sessions.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { UserData } from './user-data.ts';
+import type { Withdrawals } from './withdrawals.ts';
 
 /** Everything that is kept. In MongoDB (`mongoRepositories`) or, for tests, in memory (`memoryRepositories`). */
 export interface Repositories {
@@ -23,4 +24,5 @@ export interface Repositories {
   audit: Audit;
   giveaways: Giveaways;
   userData: UserData;
+  withdrawals: Withdrawals;
 }

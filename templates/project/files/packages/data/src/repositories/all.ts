@@ -15,6 +15,7 @@ import { refundsIn } from './refunds.ts';
 import { sessionsIn } from './sessions.ts';
 import { subscriptionsIn } from './subscriptions.ts';
 import { userDataIn } from './user-data.ts';
+import { withdrawalsIn } from './withdrawals.ts';
 
 export function repositoriesIn(store: Store): Repositories {
   return {
@@ -29,6 +30,7 @@ export function repositoriesIn(store: Store): Repositories {
     audit: auditIn(store),
     giveaways: giveawaysIn(store),
     userData: userDataIn(store),
+    withdrawals: withdrawalsIn(store),
   };
 }
 

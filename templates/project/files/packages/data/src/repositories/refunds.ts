@@ -104,5 +104,6 @@ export function refundsIn(store: Store): Refunds {
     },
     waiting: async (before, limit) =>
       (await documents.list({ status: 'requested', updated_at: { $lt: before } }, { sort: { updated_at: 1 }, limit })).map(read),
+    inReview: async (limit) => (await documents.list({ status: 'review' }, { sort: { requested_at: 1 }, limit })).map(read),
   };
 }

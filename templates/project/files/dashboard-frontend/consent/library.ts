@@ -1,0 +1,5 @@
+/** The library with its looks, as one part of the bundle that is fetched by itself. */
+import 'vanilla-cookieconsent/dist/cookieconsent.css';
+import './consent.css';
+
+export { getCookie, run, validConsent } from 'vanilla-cookieconsent';

@@ -1,0 +1,16 @@
+/** Uploads source maps while building, for readable stacks; they are deleted afterwards and never served. Without the three variables nothing is changed. */
+import type { NextConfig } from 'next';
+
+export async function withSentry(config: NextConfig, env: Readonly<Record<string, string | undefined>> = process.env): Promise<NextConfig> {
+  const { SENTRY_AUTH_TOKEN: authToken, SENTRY_ORG: org, SENTRY_PROJECT: project } = env;
+  if (!authToken || !org || !project) return config;
+  const { withSentryConfig } = await import('@sentry/nextjs/config');
+  return withSentryConfig(config, {
+    authToken,
+    org,
+    project,
+    silent: true,
+    telemetry: false,
+    sourcemaps: { deleteSourcemapsAfterUpload: true },
+  });
+}
