@@ -7,7 +7,10 @@ const part = fileURLToPath(new URL('packages/$1/src/$2.ts', import.meta.url));
 
 export default defineConfig({
   resolve: {
-    alias: [{ find: /^@k77\/(config|core|data|legal|payments|queue|observability)$/, replacement: source }, { find: /^@k77\/(config|core|legal|observability)\/(.+)$/, replacement: part }],
+    alias: [
+      { find: /^@k77\/(config|core|data|legal|payments|queue|observability)$/, replacement: source },
+      { find: /^@k77\/(config|core|legal|observability)\/(.+)$/, replacement: part },
+    ],
   },
   test: {
     include: ['{packages/*,bot,worker,dashboard}/src/**/*.test.ts', 'dashboard-frontend/**/*.test.{ts,tsx}'],

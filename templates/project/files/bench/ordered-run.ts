@@ -6,6 +6,7 @@ import { fakeQueues } from '@k77/queue';
 import type { TestEvent, TestWorld } from '@k77/testkit';
 import { openDiscord } from '../worker/dist/discord/discord.js';
 import { createHandlers } from '../worker/dist/handlers.js';
+import { noMeasurement } from '../worker/dist/measurement.js';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Buyer } from './purchases.ts';
 
@@ -41,6 +42,7 @@ export async function oneByOne({ world, mongo, site }: Ground, buyers: readonly 
         return 'done';
       },
     },
+    measurement: noMeasurement,
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
     clock: systemClock,
     draw: () => 0,

@@ -6,6 +6,7 @@ import { type FakeQueues, fakeQueues } from '@k77/queue';
 import type { TestWorld } from '@k77/testkit';
 import { openDiscord as openBotDiscord } from '../../worker/src/discord/discord.ts';
 import { createHandlers } from '../../worker/src/handlers.ts';
+import { noMeasurement } from '../../worker/src/measurement.ts';
 import { type Browser, createBrowser, openApi, siteOf } from './api.fixture.ts';
 import { openDiscord } from './discord/open-discord.ts';
 
@@ -44,6 +45,7 @@ export async function openJourney(world: TestWorld, more: Record<string, string>
     bus: api.dependencies.bus,
     stripe,
     discord: openBotDiscord({ token: String(world.environment('worker').DISCORD_TOKEN), api: env.DISCORD_API_BASE }),
+    measurement: noMeasurement,
     logger: api.dependencies.logger,
     clock,
     draw: () => 0,

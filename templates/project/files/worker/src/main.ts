@@ -21,6 +21,7 @@ import { openStripe } from '@k77/payments';
 import { openQueues, startWorkers } from '@k77/queue';
 import { openDiscord } from './discord/discord.ts';
 import { createHandlers } from './handlers.ts';
+import { openMeasurement } from './measurement.ts';
 import { sayDead } from './processors/upkeep.ts';
 import { postWebhook } from './webhook.ts';
 
@@ -53,6 +54,7 @@ const handlers = createHandlers({
   bus,
   stripe: openStripe({ secretKey: env.STRIPE_SECRET_KEY, apiBase: env.STRIPE_API_BASE }),
   discord: openDiscord({ token: env.DISCORD_TOKEN, api: env.DISCORD_API_BASE }),
+  measurement: openMeasurement({ id: env.GA_MEASUREMENT_ID, secret: env.GA_API_SECRET, logger }),
   logger,
   clock: systemClock,
   draw: (below) => randomInt(below),

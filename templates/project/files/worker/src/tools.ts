@@ -7,6 +7,7 @@ import type { Logger } from '@k77/observability';
 import type { Stripe } from '@k77/payments';
 import type { Queues } from '@k77/queue';
 import type { Discord } from './discord/discord.ts';
+import type { Measurement } from './measurement.ts';
 
 export interface WorkerTools {
   env: Pick<
@@ -25,6 +26,7 @@ export interface WorkerTools {
   bus: Pick<Bus, 'publish'>;
   stripe: Stripe;
   discord: Discord;
+  measurement: Measurement;
   logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   clock: Clock;
   /** A whole number from 0, less than `below`: `crypto.randomInt`. */

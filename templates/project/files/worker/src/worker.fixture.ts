@@ -6,6 +6,7 @@ import { type FakeQueues, fakeQueues, type Handlers } from '@k77/queue';
 import type { TestWorld } from '@k77/testkit';
 import { openDiscord } from './discord/discord.ts';
 import { createHandlers } from './handlers.ts';
+import type { Sale } from './measurement.ts';
 import type { WorkerTools } from './tools.ts';
 
 const domain = 'kingdom77.test';
@@ -30,6 +31,8 @@ export interface TestWorker {
   /** Servers of which the others were told that their Premium changed. */
   told: string[];
   posted: { url: string; body: unknown }[];
+  /** What Google Analytics was told. */
+  measured: (Sale & { event: string })[];
   setNow(at: Date): void;
 }
 
@@ -40,6 +43,7 @@ export function testWorker(world: TestWorld, change: Partial<WorkerTools> = {}):
   const queues = fakeQueues();
   const told: string[] = [];
   const posted: { url: string; body: unknown }[] = [];
+  const measured: (Sale & { event: string })[] = [];
   const tools = {
     env: {
       STRIPE_PRICE_PREMIUM_MONTHLY: world.stripe.prices.monthly,
@@ -55,6 +59,10 @@ export function testWorker(world: TestWorld, change: Partial<WorkerTools> = {}):
     bus: memoryBus(),
     stripe: openStripe({ secretKey: world.stripe.secretKey, apiBase: String(env.STRIPE_API_BASE), retries: 0 }),
     discord: openDiscord({ token: String(env.DISCORD_TOKEN), api: String(env.DISCORD_API_BASE) }),
+    measurement: {
+      purchase: async (sale: Sale) => void measured.push({ event: 'purchase', ...sale }),
+      refund: async (sale: Sale) => void measured.push({ event: 'refund', ...sale }),
+    },
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
     clock,
     draw: () => 0,
@@ -69,6 +77,7 @@ export function testWorker(world: TestWorld, change: Partial<WorkerTools> = {}):
     work: () => queues.run(handlers),
     told,
     posted,
+    measured,
     setNow: (at) => {
       now = at;
     },
@@ -81,8 +90,9 @@ export async function subscribe(
   guildId: string,
   userId: string,
   clock?: string,
+  visitor?: string,
 ): Promise<{ subscription: string; customer: string }> {
-  const metadata = { guild_id: guildId, user_id: userId, env: 'rehearsal' };
+  const metadata = { guild_id: guildId, user_id: userId, env: 'rehearsal', ...(visitor === undefined ? {} : { visitor }) };
   const { id: customer } = await world.stripe.request<{ id: string }>('POST', '/v1/customers', {
     metadata: { user_id: userId },
     ...(clock === undefined ? {} : { test_clock: clock }),

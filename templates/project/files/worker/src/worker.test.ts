@@ -50,6 +50,13 @@ describe('a payment', () => {
     expect(await hasRole()).toBe(false);
   });
 
+  test('is told to Google Analytics once, by the pseudonym of somebody who allowed it, and of nobody else', async () => {
+    const { subscription } = await subscribe(world, guild, alice, undefined, '12.34');
+    await receive(world, worker, 'reversed', 3);
+    await worker.work();
+    expect(worker.measured).toEqual([{ event: 'purchase', visitor: '12.34', transaction: subscription, amount: 999, currency: 'usd' }]);
+  });
+
   test('ends in the same state when its events come backwards and three times', async () => {
     const { subscription } = await subscribe(world, guild, alice);
     await receive(world, worker, 'reversed', 3);

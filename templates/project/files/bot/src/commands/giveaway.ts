@@ -29,7 +29,12 @@ export const command: Command = {
             required: true,
             max_length: 40,
           },
-          { type: ApplicationCommandOptionType.Integer, name: 'winners', description: 'How many win; as set on the dashboard unless told', min_value: 1 },
+          {
+            type: ApplicationCommandOptionType.Integer,
+            name: 'winners',
+            description: 'How many win; as set on the dashboard unless told',
+            min_value: 1,
+          },
           {
             type: ApplicationCommandOptionType.Channel,
             name: 'channel',

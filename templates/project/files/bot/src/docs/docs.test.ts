@@ -8,9 +8,12 @@ const root = new URL('../', docsFolder);
 const read = (path: string, from = docsFolder) => readFile(new URL(path, from), 'utf8');
 
 describe('the documentation', () => {
-  test.each(['commands.md', 'commands.json', 'features.md', 'environment.md'])('%s says what the code says; `npm run docs` writes it', async (name) => {
-    expect(await read(name)).toBe(docsPages(await loadEverything())[name]);
-  });
+  test.each(['commands.md', 'commands.json', 'features.md', 'environment.md'])(
+    '%s says what the code says; `npm run docs` writes it',
+    async (name) => {
+      expect(await read(name)).toBe(docsPages(await loadEverything())[name]);
+    },
+  );
 
   test('names every variable of every service', async () => {
     const text = await read('environment.md');

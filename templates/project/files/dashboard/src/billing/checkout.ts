@@ -14,6 +14,8 @@ export interface Order {
   guildId: string;
   plan: Plan;
   renewalAgreed: boolean;
+  /** Pseudonym at Google Analytics, for telling of the purchase; only after consent. */
+  visitor?: string | undefined;
 }
 
 export async function openCheckout(tools: Dependencies, order: Order): Promise<{ id: string; url: string }> {
@@ -30,13 +32,13 @@ export async function openCheckout(tools: Dependencies, order: Order): Promise<{
 function checkoutParams(
   tools: Pick<Dependencies, 'env' | 'site'>,
   customer: string,
-  { account: { userId }, guildId, plan, renewalAgreed }: Order,
+  { account: { userId }, guildId, plan, renewalAgreed, visitor }: Order,
 ): Stripe.Checkout.SessionCreateParams {
   const { DASHBOARD_URL, ENVIRONMENT } = tools.env;
   const { automaticTax, promotionCodes, termsRequired } = tools.site.checkout;
   // Stripe keeps it with the subscription for as long as there is one: the proof of the consent to renewal, under which version of our terms.
   const agreed = renewalAgreed ? { renewal_agreed: `terms ${tools.site.policies.version}` } : {};
-  const metadata = { guild_id: guildId, user_id: userId, env: ENVIRONMENT, ...agreed };
+  const metadata = { guild_id: guildId, user_id: userId, env: ENVIRONMENT, ...agreed, ...(visitor === undefined ? {} : { visitor }) };
   return {
     mode: 'subscription',
     customer,

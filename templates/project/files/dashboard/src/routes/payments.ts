@@ -29,19 +29,24 @@ function buying(app: Api, dependencies: Dependencies, { guildLists, logins }: Se
     guildId: snowflake,
     plan: planName,
     renewalAgreed: z.boolean().default(false).describe('The buyer ticked that it renews until it is cancelled; kept as proof'),
+    visitor: z
+      .string()
+      .regex(/^\d{1,20}\.\d{1,20}$/)
+      .optional()
+      .describe('Pseudonym at Google Analytics, of those who allowed measuring'),
   });
   const response = { 200: page.extend({ id: z.string() }) };
   app.post('/api/stripe/checkout', { schema: { tags, summary: 'Go to the page for paying', body, response } }, async (request) => {
     requireSales(dependencies);
     const { userId } = identityOf(request);
-    const { guildId, plan, renewalAgreed } = request.body;
+    const { guildId, plan, renewalAgreed, visitor } = request.body;
     await guildLists.require(userId, guildId, 'live');
     const account = await repositories.accounts.get(userId);
     if (account === undefined) throw loginNeeded();
     if (account.frozen)
       throw new Problem(403, 'account-frozen', 'There is an open dispute about a payment of yours. Write to the support.');
     if (await hasPremium(dependencies, guildId)) throw new Problem(409, 'has-premium', 'This server has Premium already.');
-    return openCheckout(dependencies, { account, guildId, plan, renewalAgreed });
+    return openCheckout(dependencies, { account, guildId, plan, renewalAgreed, visitor });
   });
 
   const params = z.object({ id: z.string().regex(/^cs_\w{1,120}$/) });

@@ -64,6 +64,8 @@ export const envMeanings: Readonly<Record<EnvName, string>> = {
   SESSION_SECRET: 'Seals what is stored about logins; at least 32 bytes.',
   TRUST_PROXY: 'Proxies in front of the API: their number, or their addresses.',
   OPERATOR_SECRET: 'Key with which you sign requests to the operator routes. Without it they do not exist.',
+  GA_MEASUREMENT_ID: 'Measurement id of Google Analytics 4, for telling of purchases. Goes together with GA_API_SECRET.',
+  GA_API_SECRET: 'Secret of the Measurement Protocol. Goes together with GA_MEASUREMENT_ID.',
   NEXT_PUBLIC_API_URL: 'API_URL, as browsers get it.',
   NEXT_PUBLIC_DASHBOARD_URL: 'DASHBOARD_URL, as browsers get it.',
   NEXT_PUBLIC_DISCORD_CLIENT_ID: 'DISCORD_CLIENT_ID, as browsers get it.',

@@ -82,7 +82,14 @@ export const envSchemas = {
     TWITCH_CLIENT_ID: text.optional(),
     TWITCH_CLIENT_SECRET: text.optional(),
   }),
-  worker: z.object({ ...running, ...support, ...stripe, DISCORD_TOKEN: text }),
+  worker: z.object({
+    ...running,
+    ...support,
+    ...stripe,
+    DISCORD_TOKEN: text,
+    GA_MEASUREMENT_ID: z.string().regex(/^G-/, 'is no GA4 measurement id').optional(),
+    GA_API_SECRET: text.optional(),
+  }),
   api: z.object({
     ...running,
     ...asked,

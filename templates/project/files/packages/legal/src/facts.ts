@@ -73,6 +73,7 @@ export function factsOf(site: SiteConfig, env: BuildEnvironment = {}): Facts {
   );
   const { project, domain, business, mailboxes, links, legal, checkout, refunds, features, giveaways, retention, rateLimits, policies } =
     site;
+  const europe = soldIn.eu === true || soldIn.uk === true;
   return {
     project,
     domain,
@@ -84,7 +85,7 @@ export function factsOf(site: SiteConfig, env: BuildEnvironment = {}): Facts {
     links,
     legal,
     soldIn: soldIn as Record<Region, boolean>,
-    europe: soldIn.eu === true || soldIn.uk === true,
+    europe,
     prices: pricesOf(site),
     checkout,
     refunds,
@@ -97,7 +98,7 @@ export function factsOf(site: SiteConfig, env: BuildEnvironment = {}): Facts {
     policies,
     figures: policy,
     cookies: cookiesOf(environmentOf(env), { analytics, choices }),
-    stored: storedBy(site).filter(({ collection }) => collection !== 'consents' || choices),
+    stored: storedBy(site).filter(({ collection }) => collection !== 'withdrawals' || europe),
     processors: processorsOf(site, { analytics, sentry }),
     hostingKnown: site.processors.hosting.length > 0,
     measuring,

@@ -23,7 +23,6 @@ const contents: Readonly<Record<string, string>> = {
   refunds: 'Refund: amount, invoice number, your reason, dates and decision',
   privacy_requests: 'Your requests about your data: kind, dates and state, and the copy until it has ended',
   audit_logs: 'Changes of settings, payments and requests: what, when, and the Discord id of who did it',
-  consents: 'Your choice about cookies: a random id, what you allowed, and when',
 };
 
 /** Collections of features that can be switched off. */

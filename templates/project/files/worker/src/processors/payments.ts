@@ -2,6 +2,7 @@
  * Subscriptions and roles: an event only says where to look. Whatever Stripe says there is written down, told to the other processes, and shown as a role.
  */
 import { isSnowflake, type PremiumRules, payersOf } from '@k77/core';
+import type { Refund } from '@k77/data';
 import { type RefundTools, type Synced, type SyncTools, sendRefund, syncSubscription } from '@k77/payments';
 import { Hopeless } from '@k77/queue';
 import type { WorkerTools } from '../tools.ts';
@@ -51,6 +52,13 @@ export async function refund(tools: WorkerTools, refundId: string): Promise<void
   if (sent === undefined) throw new Hopeless(`there is no refund ${refundId}`);
   if (sent.status === 'failed') tools.logger.error({ refund: refundId, why: sent.error }, 'Stripe refuses a refund');
   await sync(tools, sent.subscriptionId);
+  if (sent.status === 'sent' || sent.status === 'done') await measureRefund(tools, sent);
+}
+
+async function measureRefund({ stripe, measurement }: WorkerTools, refund: Refund): Promise<void> {
+  const { amount, currency, subscriptionId: transaction } = refund;
+  const { metadata } = await stripe.subscriptions.retrieve(transaction);
+  await measurement.refund({ visitor: metadata.visitor, transaction, amount, currency });
 }
 
 /** Premium ended by the clock alone: the role goes, and the others hear of it. */

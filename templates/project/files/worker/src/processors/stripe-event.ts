@@ -36,7 +36,18 @@ async function follow(tools: WorkerTools, type: string, objectId: string): Promi
 type Follower = (tools: WorkerTools, id: string, type: string) => Promise<readonly string[]>;
 
 const followers: Readonly<Record<string, Follower>> = {
-  'checkout.session': async ({ stripe }, id) => some(idOf((await stripe.checkout.sessions.retrieve(id)).subscription)),
+  'checkout.session': async (tools, id, type) => {
+    const session = await tools.stripe.checkout.sessions.retrieve(id);
+    const subscription = idOf(session.subscription);
+    if (subscription !== undefined && type !== 'checkout.session.expired' && session.payment_status === 'paid')
+      await tools.measurement.purchase({
+        visitor: session.metadata?.visitor,
+        transaction: subscription,
+        amount: session.amount_total ?? 0,
+        currency: session.currency ?? 'usd',
+      });
+    return some(subscription);
+  },
   'customer.subscription': async (_tools, id) => [id],
   invoice: async ({ stripe }, id) => some(subscriptionOf(await stripe.invoices.retrieve(id))),
   charge: async ({ stripe }, id) => await ofPayment(stripe, idOf((await stripe.charges.retrieve(id)).payment_intent)),
