@@ -72,9 +72,12 @@ async function firstFolder(files: Files, names: readonly string[]): Promise<stri
   return undefined;
 }
 
-/** Next.js keeps pages below app/, src/app/ or, the old way, pages/. */
+/** Next.js keeps pages below app/ or src/app/, also in groups that are no part of the address, `app/(account)/payment/success`; the old way is pages/. */
 async function pageOf(files: Files, folder: string, name: string): Promise<string | undefined> {
-  const spots = ['app', 'src/app'].flatMap((app) => ['tsx', 'jsx', 'js'].map((end) => `${folder}/${app}/payment/${name}/page.${end}`));
+  const apps = ['app', 'src/app'].map((app) => `${folder}/${app}`);
+  const groups = (await Promise.all(apps.map(async (app) => (await files.list(app)).map((one) => `${app}/${one}`)))).flat();
+  const tops = [...apps, ...groups.filter((path) => /\/\([^)]+\)$/.test(path))];
+  const spots = tops.flatMap((top) => ['tsx', 'jsx', 'js'].map((end) => `${top}/payment/${name}/page.${end}`));
   const old = ['tsx', 'jsx', 'js'].map((end) => `${folder}/pages/payment/${name}.${end}`);
   for (const path of [...spots, ...old]) if ((await files.read(path)) !== undefined) return path;
   return undefined;

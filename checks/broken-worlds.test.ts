@@ -2,7 +2,7 @@
  * Every check is seen to pass on a world that is right and to fail on one that was broken for it. A check that cannot fail is a defect.
  */
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Db, MongoClient } from 'mongodb';
 import type Stripe from 'stripe';
@@ -31,6 +31,7 @@ interface Hands extends DomainHands {
   write(path: string, text: string): Promise<void>;
   change(path: string, edit: (text: string) => string): Promise<void>;
   chmod(path: string, mode: number): Promise<void>;
+  remove(path: string): Promise<void>;
   git(...args: string[]): void;
   /** Changes what the emulator holds, as only Stripe itself could. */
   things(edit: (things: Record<string, Thing[]>) => void): Promise<void>;
@@ -246,7 +247,7 @@ const rows: readonly Row[] = [
   {
     check: 'payments.pages',
     when: 'a dashboard has a page for success and none for cancelling',
-    breakIt: ({ write }) => write('dashboard-frontend/app/payment/success/page.tsx', 'export default function Page() {}\n'),
+    breakIt: ({ remove }) => remove('dashboard-frontend/app/(app)/payment/cancel/page.tsx'),
     saw: /no page \/payment\/cancel/,
   },
   {
@@ -565,7 +566,6 @@ describe('on a world that is right', () => {
     expect(Object.fromEntries(states)).toEqual({
       ...Object.fromEntries(checks.map(({ id }) => [id, 'pass'])),
       'stripe.webhook-delivers': '6.6',
-      'env.frontend-clean': '6.6',
       'frontend.served-clean': '6.6',
       'host.variables': '6.5',
       'payments.database-updated': '6.6',
@@ -671,6 +671,7 @@ function handsOf(walk: Walk): Hands {
       await write(path, after);
     },
     chmod: (path, mode) => chmod(at(path), mode),
+    remove: (path) => rm(at(path)),
     git,
     things: async (edit) => {
       const snapshot = structuredClone(await stage.world.snapshot());

@@ -13,12 +13,13 @@ export interface Place {
 export function planDocument(plan: Plan) {
   return {
     accounts: plan.accounts.map(({ vendor, identity }) => ({ vendor, ...identity })),
-    planned: plan.planned.map(({ task, phase, action, changes, why, monthlyCents }) => ({
+    planned: plan.planned.map(({ task, phase, action, changes, accepted, why, monthlyCents }) => ({
       task: task.id,
       phase,
       action,
       title: task.title,
       changes: changes.map(({ path, from, to }) => ({ path, from: from ?? null, to: to ?? null })),
+      ...(accepted === undefined ? {} : { accepted }),
       ...(why === undefined ? {} : { why }),
       ...(monthlyCents === undefined ? {} : { monthlyCents }),
     })),

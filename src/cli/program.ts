@@ -138,6 +138,17 @@ function confirmations(program: Command, start: Start): void {
     .option(...by)
     .option('--note <text>', 'why')
     .action((check: string, options: object) => start(async () => (await import('./commands/confirm.ts')).waive, { check, ...options }));
+  program
+    .command('accept')
+    .argument('<task>', 'the task whose plan shows a difference')
+    .argument('[path]', 'the property, as the plan names it (default: all that differ)')
+    .description('live with a change that was made in a dashboard, until a date; deploy leaves it alone')
+    .option('--until <date>', 'YYYY-MM-DD, at most a year away')
+    .option(...by)
+    .option('--note <text>', 'why')
+    .action((task: string, path: string | undefined, options: object) =>
+      start(async () => (await import('./commands/accept.ts')).run, { task, ...(path === undefined ? {} : { path }), ...options }),
+    );
 }
 
 function looking(program: Command, start: Start): void {
@@ -167,6 +178,11 @@ function looking(program: Command, start: Start): void {
     .action((folder: string | undefined, options: object) =>
       start(async () => (await import('./commands/audit.ts')).run, { ...(folder ? { folder } : {}), ...options }),
     );
+  program
+    .command('legal')
+    .addArgument(new Argument('<what>').choices(['check']))
+    .description('compare what the legal pages claim with code and settings; changes nothing; exit 1 when they contradict')
+    .action((what: 'check', options: object) => start(async () => (await import('./commands/legal.ts')).run, { what, ...options }));
   program
     .command('doctor')
     .argument('[vendor]', 'only this vendor, with its token recipe')

@@ -17,12 +17,13 @@ export function gateLines(look: Look, phase: Phase, findings: readonly Finding[]
     `  ${mark} ${paint.bold(title)}   ${sums[0] ?? 'no check yet'}`,
     ...sums.slice(1).map((line) => `    ${' '.repeat(title.length)}   ${line}`),
   ];
-  return [...lines, ...findings.filter(stands).flatMap((finding) => findingLines(look, finding))];
+  return [...lines, ...findings.filter((finding) => stands(finding, phase.number)).flatMap((finding) => findingLines(look, finding))];
 }
 
 /** What the operator can still do something about. */
-function stands({ verdict }: Finding): boolean {
-  return verdict.state === 'fail' || verdict.state === 'impossible' || (verdict.state === 'unknown' && verdict.provedBy === undefined);
+function stands({ verdict }: Finding, at: string): boolean {
+  if (verdict.state !== 'unknown') return verdict.state === 'fail' || verdict.state === 'impossible';
+  return verdict.provedBy === undefined || verdict.provedBy <= at;
 }
 
 const names: Record<VerdictState, string> = {
@@ -79,7 +80,7 @@ export function verifyLines(look: Look, findings: readonly Finding[], options: {
   const lines: string[] = [''];
   const calm: string[] = [];
   for (const [section, found] of bySection(findings)) {
-    const shown = options.verbose ? found : found.filter(stands);
+    const shown = options.verbose ? found : found.filter((finding) => stands(finding, ''));
     const proved = found.filter(({ verdict }) => verdict.state === 'pass' || verdict.state === 'attested').length;
     if (shown.length === 0) {
       calm.push(`${marks.ok} ${section} ${proved === found.length ? found.length : `${proved} of ${found.length}`}`);

@@ -13,7 +13,8 @@ export function planLines(look: Look, plan: Plan): string[] {
   const accounts = plan.accounts.map(({ title, identity }) => `${title} ${accountText(look, identity)}`);
   const [first = '', ...others] = accounts.length > 0 ? accounts : ['no account is known yet'];
   const lines = ['', `  ${paint.bold('Plan')} ${marks.dot} ${first}`, ...others.map((line) => `         ${line}`)];
-  for (const planned of plan.planned.filter((one) => one.action !== 'unchanged')) lines.push(...plannedLines(look, planned));
+  for (const planned of plan.planned.filter((one) => one.action !== 'unchanged' || one.accepted))
+    lines.push(...plannedLines(look, planned));
   return [...lines, ...totals(look, plan.planned)];
 }
 
@@ -24,7 +25,16 @@ function plannedLines(look: Look, planned: Planned): string[] {
   const cost = addedCents(planned) === 0 ? '' : ` ${marks.dot} +${monthly(addedCents(planned))}/month`;
   const head = wrap(`${planned.task.title}${words[planned.action]}${why}${cost}`, look.width - 6);
   const lines = head.map((line, index) => `    ${index === 0 ? signOf(look, planned) : ' '} ${quiet ? paint.dim(line) : line}`);
-  return [...lines, ...changeLines(look, planned.changes)];
+  return [...lines, ...changeLines(look, planned.changes), ...acceptedLines(look, planned)];
+}
+
+/** What differs and stays so. */
+function acceptedLines(look: Look, { accepted = [] }: Planned): string[] {
+  return accepted.flatMap(({ path, by, until, note }) =>
+    wrap(`${path || 'the difference'} accepted by ${by} until ${until.slice(0, 10)}: ${note}`, look.width - 10).map(
+      (line) => `        ${look.paint.dim(line)}`,
+    ),
+  );
 }
 
 const words: Record<Planned['action'], string> = {
@@ -54,7 +64,7 @@ function signOf(look: Look, planned: Planned): string {
   return signs[planned.action] === undefined ? paint.dim(marks.open) : paint.accent(signs[planned.action] ?? '');
 }
 
-function changeLines(look: Look, changes: readonly Change[]): string[] {
+export function changeLines(look: Look, changes: readonly Change[]): string[] {
   const flat = changes.flatMap(leaves).filter(({ from, to }) => !isNothing(from) || !isNothing(to));
   const names = Math.min(34, Math.max(5, ...flat.map(({ path }) => columns(path))));
   return flat.flatMap((change) => {

@@ -17,7 +17,7 @@ export type Entry =
   | { kind: 'task-done'; task: string }
   | { kind: 'task-failed'; task: string; error: string }
   | { kind: 'account-pinned'; vendor: VendorId; account: string; mode: string }
-  | { kind: 'attested' | 'waived'; check: string; by: string; until: string; note: string }
+  | { kind: 'attested' | 'waived' | 'accepted'; check: string; by: string; until: string; note: string }
   | { kind: 'repaired'; archive: string; why: string };
 
 export type Recorded = Entry & { seq: number; at: string; prev: string; hash: string };

@@ -28,6 +28,8 @@ export interface Planned {
   phase: PhaseNumber;
   action: Action;
   changes: readonly Change[];
+  /** Differences that the operator lives with: in neither `changes` nor `want`. */
+  accepted?: readonly { path: string; by: string; until: string; note: string }[];
   /** Why it waits, follows, is not wanted or cannot be known. */
   why?: string;
   want?: unknown;

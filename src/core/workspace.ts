@@ -58,9 +58,12 @@ export interface Workspace {
 }
 
 export interface Confirmation {
-  state: 'attested' | 'waived';
+  /** `accepted`: a difference between plan and world that the operator lives with, under `drift:<task>:<path>`. */
+  state: 'attested' | 'waived' | 'accepted';
   by: string;
   at: string;
   until: string;
   note: string;
+  /** Accepted: a hash of what was there; another difference is not covered. */
+  of?: string;
 }

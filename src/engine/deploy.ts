@@ -1,13 +1,15 @@
 /**
  * deploy: ask, preflight, plan, confirm, walk, gate; phase by phase. Re-running is resuming: every plan reads the world.
  */
+import type { CheckId, Verdict } from '../core/check.ts';
 import { Cancelled, type Exit, exits, messageOf, OperatorError, VendorError } from '../core/errors.ts';
-import type { Phase } from '../core/phase.ts';
+import type { Phase, PhaseNumber } from '../core/phase.ts';
 import { isPending, type Plan, type Planned } from '../core/plan.ts';
 import type { AnyTask } from '../core/task.ts';
 import { Apply } from './apply.ts';
 import { askedPhases, askPhase, checkKnown, missingAnswers } from './ask.ts';
-import { plan } from './plan.ts';
+import { before, joining, producers } from './graph.ts';
+import { planTasks } from './plan.ts';
 import { checkAccounts, identify, pinAccounts, questionsFor, vendorsOf, whoami } from './preflight.ts';
 import { verify } from './verify.ts';
 import type { Deployed, DeployOptions, PhaseResult, TaskResult, Walk } from './walk.ts';
@@ -18,8 +20,7 @@ export async function deploy(walk: Walk, options: DeployOptions): Promise<Deploy
   const results: PhaseResult[] = [];
   const errors: unknown[] = [];
   for (const [index, phase] of phases.entries()) {
-    const result = await deployPhase(walk, phase, options, { index, of: phases.length, errors });
-    results.push(result);
+    results.push(await deployPhase(walk, phase, options, { index, of: phases.length, errors, before: results }));
     if (errors.length > 0) break;
   }
   return { exit: exitOf(walk, results, errors), phases: results, writes: walk.doors.sent().writes };
@@ -35,25 +36,51 @@ async function deployPhase(
   walk: Walk,
   phase: Phase,
   options: DeployOptions,
-  at: { index: number; of: number; errors: unknown[] },
+  at: { index: number; of: number; errors: unknown[]; before: readonly PhaseResult[] },
 ): Promise<PhaseResult> {
   await askPhase(walk, phase);
   checkKnown(walk, phase);
-  const tasks = phase.tasks.filter((task) => options.only.length === 0 || options.only.includes(task.id));
+  const chosen = (task: AnyTask): boolean => options.only.length === 0 || options.only.includes(task.id);
+  const tasks = [...joining(walk.catalogue.phases, phase), ...phase.tasks].filter(chosen);
   await proveCredentials(walk, phase, tasks);
   await checkAccounts(walk, await identify(walk, tasks));
-  const planned = await plan(walk, { phases: [phase.number], only: options.only });
+  const planned = await planOf(walk, phase, tasks);
   walk.ui.plan(planned, phase);
   if (planned.planned.some(isPending) && !options.yes && !(await walk.ui.confirmPlan(planned, phase)))
     throw new Cancelled(options.command, exits.changesPending);
   await pinAccounts(walk, planned.accounts);
   walk.ui.phaseStarts(phase, planned.planned, at.index, at.of);
   const results = await walkPlan(walk, planned, options, at.errors);
-  const changed = results.some((task) => ['created', 'updated', 'replaced', 'by hand', 'failed'].includes(task.outcome));
-  const gate = await gateOf(walk, phase, { reuse: !changed });
+  const changed = results.some(isChange);
+  const gate = await gateOf(walk, phase, gateChecks(walk, phase, results, at.before), { reuse: !changed });
   walk.ui.gate(phase, gate.findings, gate.passed);
   walk.ui.phaseEnds(phase);
   return { phase: phase.number, tasks: results, gate };
+}
+
+/** The phase's own tasks, and those of earlier phases that wait for it, as far as there is anything to do for them. */
+async function planOf(walk: Walk, phase: Phase, tasks: readonly AnyTask[]): Promise<Plan> {
+  const [planned, accounts] = await Promise.all([planTasks(walk, tasks), identify(walk, tasks)]);
+  const made = producers(tasks);
+  const moves = (one: Planned): boolean =>
+    isPending(one) || one.action === 'waits' || before(one.task, made).some((other) => moves(planned[tasks.indexOf(other)] as Planned));
+  return { planned: planned.filter((one) => phase.tasks.includes(one.task) || moves(one)), accounts };
+}
+
+/** Its own gate, and of earlier ones what this phase proves or has changed. */
+function gateChecks(walk: Walk, phase: Phase, results: readonly TaskResult[], before: readonly PhaseResult[]): readonly CheckId[] {
+  const late = before.flatMap(({ gate }) => gate.findings.filter(({ verdict }) => provedBy(verdict) === phase.number).map(({ id }) => id));
+  const touched = new Set(results.filter((task) => task.phase !== phase.number && isChange(task)).map((task) => task.phase));
+  const again = walk.catalogue.phases.filter(({ number }) => touched.has(number)).flatMap(({ gate }) => gate);
+  return [...new Set([...phase.gate, ...late, ...again])];
+}
+
+function provedBy(verdict: Verdict): PhaseNumber | undefined {
+  return verdict.state === 'unknown' ? verdict.provedBy : undefined;
+}
+
+function isChange({ outcome }: TaskResult): boolean {
+  return ['created', 'updated', 'replaced', 'by hand', 'failed'].includes(outcome);
 }
 
 /** Asks again, in a terminal, for a credential that its vendor refuses. */
@@ -87,14 +114,16 @@ async function walkPlan(walk: Walk, planned: Plan, options: DeployOptions, error
   return apply.results();
 }
 
-async function gateOf(walk: Walk, phase: Phase, options: { reuse: boolean }): Promise<PhaseResult['gate']> {
-  const { findings } = await verify(walk, { sections: [], checks: phase.gate, ...options });
-  const passed = !findings.some((found) => found.weight === 'blocker' && blocks(found.verdict));
+async function gateOf(walk: Walk, phase: Phase, checks: readonly CheckId[], options: { reuse: boolean }): Promise<PhaseResult['gate']> {
+  const { findings } = await verify(walk, { sections: [], checks, ...options });
+  const passed = !findings.some((found) => found.weight === 'blocker' && blocks(found.verdict, phase.number));
   return { passed, findings };
 }
 
-function blocks(verdict: PhaseResult['gate']['findings'][number]['verdict']): boolean {
-  return verdict.state === 'fail' || (verdict.state === 'unknown' && verdict.provedBy === undefined);
+/** What a later phase proves does not keep this one from being complete. */
+function blocks(verdict: Verdict, at: PhaseNumber): boolean {
+  if (verdict.state !== 'unknown') return verdict.state === 'fail';
+  return verdict.provedBy === undefined || verdict.provedBy <= at;
 }
 
 function exitOf(walk: Walk, results: readonly PhaseResult[], errors: readonly unknown[]): Exit {

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Key } from '../core/keys.ts';
+import type { Phase, PhaseNumber } from '../core/phase.ts';
 import { type AnyTask, task } from '../core/task.ts';
-import { before, ordered, producers } from './graph.ts';
+import { before, joining, ordered, producers } from './graph.ts';
 
 function step(id: string, needs: Key[], gives: Key[]): AnyTask {
   return task({
@@ -41,4 +42,34 @@ test('two tasks cannot give the same value', () => {
   expect(() => producers([a, step('z', [], ['STRIPE_PRODUCT_PREMIUM_MONTHLY'])])).toThrow(
     'z and a both give STRIPE_PRODUCT_PREMIUM_MONTHLY',
   );
+});
+
+describe('tasks that wait for a later phase', () => {
+  const phase = (number: PhaseNumber, tasks: AnyTask[]): Phase => ({
+    number,
+    id: 'domain',
+    title: number,
+    minutes: 1,
+    guideEstimate: '',
+    questions: [],
+    tasks,
+    gate: [],
+  });
+  const zone = step('zone', [], ['CLOUDFLARE_ZONE']);
+  const records = step('records', ['CLOUDFLARE_ZONE', 'API_RECORDS'], ['API_HOST']);
+  const seen = step('seen', ['API_HOST'], []);
+  const bot = step('bot', [], ['NAMESERVERS']);
+  const host = step('host', [], ['API_RECORDS']);
+  const domain = phase('6.4', [zone, records, seen]);
+  const hosting = phase('6.5', [bot]);
+  const web = phase('6.6', [host]);
+
+  test('join the phase that gives what they need, with those that build on them', () => {
+    expect(joining([domain, hosting, web], web)).toEqual([records, seen]);
+  });
+
+  test('join no other phase', () => {
+    expect(joining([domain, hosting, web], hosting)).toEqual([]);
+    expect(joining([domain, hosting, web], domain)).toEqual([]);
+  });
 });

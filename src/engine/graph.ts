@@ -2,6 +2,7 @@
  * The order of tasks, derived from what they need and give. Nobody writes it down.
  */
 import type { Key } from '../core/keys.ts';
+import type { Phase } from '../core/phase.ts';
 import type { AnyTask } from '../core/task.ts';
 
 /** Which of the tasks gives each key. */
@@ -18,7 +19,9 @@ export function producers(tasks: readonly AnyTask[]): ReadonlyMap<Key, AnyTask> 
 
 /** Tasks, among those given, that must be done before this one. */
 export function before(task: AnyTask, made: ReadonlyMap<Key, AnyTask>): readonly AnyTask[] {
-  return [...new Set((task.needs as readonly Key[]).flatMap((key) => made.get(key) ?? []))].filter((other) => other !== task);
+  // What it can do without comes first all the same where it comes at all.
+  const keys: readonly Key[] = [...task.needs, ...(task.tolerates ?? [])];
+  return [...new Set(keys.flatMap((key) => made.get(key) ?? []))].filter((other) => other !== task);
 }
 
 /** The tasks with every task after those it depends on; otherwise in the order given. Throws on a cycle, naming it. */
@@ -33,4 +36,21 @@ export function ordered(tasks: readonly AnyTask[]): AnyTask[] {
   };
   for (const task of tasks) visit(task, []);
   return out;
+}
+
+/**
+ * Tasks of earlier phases that cannot run before this phase gives what they need: the records of the domain, which the hosts tell. They join its plan, so that
+ * one deploy finishes everything.
+ */
+export function joining(phases: readonly Phase[], phase: Phase): AnyTask[] {
+  const at = phases.findIndex(({ number }) => number === phase.number);
+  const earlier = phases.slice(0, at).flatMap(({ tasks }) => tasks);
+  const made = producers([...earlier, ...phase.tasks]);
+  const known = new Map<AnyTask, boolean>();
+  const leansOn = (task: AnyTask): boolean => {
+    const found = known.get(task) ?? before(task, made).some((other) => phase.tasks.includes(other) || leansOn(other));
+    known.set(task, found);
+    return found;
+  };
+  return earlier.filter(leansOn);
 }

@@ -8,6 +8,7 @@ import { type Action, isPending, type Plan, type Planned } from '../core/plan.ts
 import { Secret } from '../core/secret.ts';
 import { type AnyTask, isNotWanted } from '../core/task.ts';
 import { missingCredentials } from '../core/vendor.ts';
+import { acceptedAmong, settledWith } from './accept.ts';
 import { contextFor, missingBecause } from './context.ts';
 import { explained } from './explain.ts';
 import { before, ordered, producers } from './graph.ts';
@@ -114,10 +115,14 @@ function planUnprovable(walk: Walk, task: AnyTask, want: unknown, check: string)
   });
 }
 
-function decide(walk: Walk, task: AnyTask, want: unknown, have: unknown): Planned {
-  const changes = diff(want, have, (a, b) => walk.workspace.fingerprint(a) === walk.workspace.fingerprint(b));
+function decide(walk: Walk, task: AnyTask, wish: unknown, have: unknown): Planned {
+  const differs = (wanted: unknown) => diff(wanted, have, (a, b) => walk.workspace.fingerprint(a) === walk.workspace.fingerprint(b));
+  const all = differs(wish);
+  const accepted = have === undefined ? [] : acceptedAmong(walk, task, all);
+  const want = settledWith(wish, all, accepted);
+  const changes = accepted.length > 0 ? differs(want) : all;
   const cutOff = openIntents(walk.workspace.journal, task.id).length > 0;
-  const seen = { want, have, changes };
+  const seen = { want, have, changes, ...(accepted.length > 0 ? { accepted } : {}) };
   if (task.byHand && (task.byHand.when?.(want) ?? true)) return result(walk, task, changes.length > 0 ? 'by-hand' : 'unchanged', seen);
   if (cutOff) return result(walk, task, 'finish', { ...seen, why: 'a run was cut off inside it' });
   if (have === undefined) return result(walk, task, 'create', seen);

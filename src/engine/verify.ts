@@ -104,7 +104,8 @@ function couldNotLook(error: unknown): string {
 /** A person's word stands where no machine can look; a waiver excuses a failure. Both end by themselves. */
 function confirmedOr(walk: Walk, check: AnyCheck, seen: Verdict): Verdict {
   const given = walk.workspace.confirmations()[check.id];
-  if (seen.state === 'pass' || given === undefined || given.until <= walk.clock.now().toISOString()) return seen;
+  if (seen.state === 'pass' || given === undefined || given.state === 'accepted' || given.until <= walk.clock.now().toISOString())
+    return seen;
   if (given.state === 'attested' && !(check.attestable && seen.state === 'unknown')) return seen;
   return { state: given.state, by: given.by, at: given.at, until: given.until, note: given.note };
 }

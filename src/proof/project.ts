@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { cp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -40,7 +40,7 @@ function npmEnvironment(): Variables {
 }
 
 /**
- * The packages of a project, linked from a folder that all projects with the same lock file share.
+ * The packages of a project, hard-linked from a folder that all projects with the same lock file share.
  * @returns why there are none: the registry cannot be reached. @throws Error when npm refuses the project itself
  */
 export async function installPackages(root: string): Promise<string | undefined> {
@@ -50,14 +50,20 @@ export async function installPackages(root: string): Promise<string | undefined>
     const why = await fillStore(root, store);
     if (why !== undefined) return why;
   }
-  await mkdir(join(root, 'node_modules'));
-  for (const name of await readdir(join(store, 'node_modules'))) {
-    const from = join(store, 'node_modules', name);
-    // The project's own packages are links to its folders, relative to where they stand.
-    if (name === '@k77') await cp(from, join(root, 'node_modules', name), { recursive: true, verbatimSymlinks: true });
-    else await symlink(from, join(root, 'node_modules', name));
+  // Hard links: bundlers refuse links that lead out of the project, and the project's own packages are links relative to where they stand.
+  for (const folder of await packageFolders(store)) {
+    const { code, said } = await run('cp', ['-al', join(store, folder), join(root, folder)], root, npmEnvironment()).ended;
+    if (code !== 0) throw new Error(`cp: ${said}`);
   }
   return undefined;
+}
+
+/** The project's own, and those of workspaces that need another version than the others. */
+async function packageFolders(store: string): Promise<string[]> {
+  const tops = (await readdir(store)).map((name) => `${name}/node_modules`);
+  const packages = existsSync(join(store, 'packages')) ? await readdir(join(store, 'packages')) : [];
+  const all = ['node_modules', ...tops, ...packages.map((name) => `packages/${name}/node_modules`)];
+  return all.filter((folder) => existsSync(join(store, folder)));
 }
 
 async function fillStore(root: string, store: string): Promise<string | undefined> {

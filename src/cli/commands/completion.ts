@@ -32,6 +32,7 @@ export function wordsOf(known: Catalogue): Words {
     check: known.checks.filter((check) => check.attestable).map((check) => check.id),
     vendor: known.vendors.length > 0 ? known.vendors.map((vendor) => vendor.id) : vendorIds,
     only: tasks,
+    task: tasks,
     replace: tasks,
     answers: 'files',
     faults: 'files',

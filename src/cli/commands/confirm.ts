@@ -45,7 +45,7 @@ export async function attest(options: Options, io: Io): Promise<Exit> {
 
 export async function waive(options: Options, io: Io): Promise<Exit> {
   return confirm(options, io, async (_check, now) => {
-    const asked = options.until ?? (await ask(io, 'Until when? (YYYY-MM-DD)', '--until <YYYY-MM-DD>'));
+    const asked = await askIfNeeded(io, options.until, 'Until when? (YYYY-MM-DD)', '--until <YYYY-MM-DD>');
     const until = dateOf(asked, now);
     const said = await sayer(options, io, 'Why do you go without it?');
     return { state: 'waived', ...said, at: now.toISOString(), until };
@@ -72,12 +72,16 @@ async function confirm(options: Options, io: Io, make: (check: AnyCheck, now: Da
 }
 
 /** Name and note. In a terminal they are asked for; elsewhere both must be given, and `--yes` stands for neither. */
-async function sayer(options: Said, io: Io, question: string): Promise<{ by: string; note: string }> {
+export async function sayer(options: Pick<Said, 'by' | 'note'>, io: Io, question: string): Promise<{ by: string; note: string }> {
   const missing = [...(options.by ? [] : ['--by <name>']), ...(options.note ? [] : ['--note <text>'])];
   if (io.mode !== 'terminal' && missing.length > 0) throw needed(missing);
   const by = options.by ?? (await ask(io, 'Your name?', '--by <name>', io.host.env.USER));
   const note = options.note ?? (await ask(io, question, '--note <text>'));
   return { by, note };
+}
+
+export async function askIfNeeded(io: Io, given: string | undefined, message: string, flag: string): Promise<string> {
+  return given ?? (await ask(io, message, flag));
 }
 
 async function ask(io: Io, message: string, flag: string, offered?: string): Promise<string> {
@@ -107,7 +111,7 @@ function notAttestable(check: AnyCheck, options: Said): OperatorError {
   });
 }
 
-function dateOf(text: string, now: Date): string {
+export function dateOf(text: string, now: Date): string {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T23:59:59Z`) : Number.NaN;
   const days = (time - now.getTime()) / dayMs;
   if (days > 0 && days <= longestWaiverDays) return new Date(time).toISOString();

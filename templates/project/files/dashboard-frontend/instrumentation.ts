@@ -3,12 +3,12 @@ import { publicEnv } from './site/env.ts';
 
 export async function register(): Promise<void> {
   if (publicEnv.sentryDsn === '' || process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const [{ init }, { sentryOptions }] = await Promise.all([import('@sentry/nextjs'), import('./sentry/options.ts')]);
-  init(sentryOptions);
+  const { startServer } = await import('./sentry/server.ts');
+  startServer();
 }
 
 export async function onRequestError(...seen: Parameters<typeof import('@sentry/nextjs').captureRequestError>): Promise<void> {
-  if (publicEnv.sentryDsn === '') return;
+  if (publicEnv.sentryDsn === '' || process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { captureRequestError } = await import('@sentry/nextjs');
   captureRequestError(...seen);
 }

@@ -30,7 +30,12 @@ const config: NextConfig = {
 
 /** Written into what browsers get; what is not set is written as nothing, so that no name is left to be read at run time. */
 function publicVariables(): Record<string, string> {
-  const known: Readonly<Record<string, unknown>> = { NEXT_PUBLIC_GA_ID: '', NEXT_PUBLIC_SENTRY_DSN: '', ...env };
+  const known: Readonly<Record<string, unknown>> = {
+    NEXT_PUBLIC_GA_ID: '',
+    NEXT_PUBLIC_SENTRY_DSN: '',
+    NEXT_PUBLIC_VERSION: env.VERSION,
+    ...env,
+  };
   const shown = Object.entries(known).filter(([name]) => name.startsWith('NEXT_PUBLIC_'));
   return Object.fromEntries(shown.map(([name, value]) => [name, String(value ?? '')]));
 }

@@ -3,7 +3,7 @@
  * Next.js takes the nonce from the request's own policy header and puts it on each script that it writes.
  */
 import { type NextRequest, NextResponse } from 'next/server';
-import { publicEnv } from './site/env.ts';
+import { isIndexed, publicEnv } from './site/env.ts';
 import { mayEnter, previewKeys } from './site/preview.ts';
 import { contentSecurityPolicy } from './site/security.ts';
 
@@ -24,7 +24,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set(policyHeader, policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set(policyHeader, policy);
-  if (publicEnv.environment !== 'production') response.headers.set('x-robots-tag', 'noindex, nofollow');
+  if (!isIndexed) response.headers.set('x-robots-tag', 'noindex, nofollow');
   return response;
 }
 

@@ -1,10 +1,11 @@
 'use client';
-/** What measures, rendered only after it was allowed. Consent Mode says "denied" to everything else; advertising stays denied for good. */
+/** What measures, rendered only after it was allowed. */
 import { GoogleAnalytics } from '@next/third-parties/google';
 import { Analytics } from '@vercel/analytics/next';
 import { SpeedInsights } from '@vercel/speed-insights/next';
 import { useEffect } from 'react';
-import { allowEvents, watchClicks } from './track.ts';
+import { tellableAddress } from './address.ts';
+import { watchClicks } from './track.ts';
 
 export interface MeasuringProps {
   /** '' without Google Analytics. */
@@ -14,17 +15,15 @@ export interface MeasuringProps {
   nonce: string;
 }
 
+const discreet = <E extends { url: string }>(event: E): E => ({ ...event, url: tellableAddress(event.url) });
+
 export function Measuring({ gaId, vercelAnalytics, speedInsights, nonce }: MeasuringProps) {
-  useEffect(() => {
-    if (gaId === '') return;
-    allowEvents();
-    return watchClicks(document);
-  }, [gaId]);
+  useEffect(() => (gaId === '' ? undefined : watchClicks(document)), [gaId]);
   return (
     <>
       {gaId ? <GoogleAnalytics gaId={gaId} nonce={nonce} /> : null}
-      {vercelAnalytics ? <Analytics /> : null}
-      {speedInsights ? <SpeedInsights /> : null}
+      {vercelAnalytics ? <Analytics beforeSend={discreet} /> : null}
+      {speedInsights ? <SpeedInsights beforeSend={discreet} /> : null}
     </>
   );
 }

@@ -1,31 +1,35 @@
 /** Tells Google Analytics what was done, where that was allowed; nothing anywhere else. */
+import { tellableAddress } from './address.ts';
 import type { EventName, Events } from './events.ts';
 import { eventOf } from './events.ts';
-
-type Layer = { dataLayer?: unknown[] };
-
-/** Denied before the tag is loaded: https://developers.google.com/tag-platform/security/guides/consent */
-const denied = { ad_storage: 'denied', ad_user_data: 'denied', ad_personalization: 'denied', analytics_storage: 'denied' } as const;
+import { grant, gtag, withdraw } from './gtag.ts';
 
 let allowed = false;
 
-function gtag(..._words: unknown[]): void {
-  const layer = globalThis as Layer;
-  layer.dataLayer ??= [];
-  // Google's tag takes `arguments` and no list.
-  // biome-ignore lint/complexity/noArguments: see above.
-  layer.dataLayer.push(arguments);
+/** @param id '' where there is no Google Analytics */
+export function allowEvents(
+  id: string,
+  page: { url: string; referrer: string } = { url: location.href, referrer: document.referrer },
+): void {
+  if (allowed || id === '') return;
+  allowed = true;
+  const referrer = URL.canParse(page.referrer) ? tellableAddress(page.referrer) : '';
+  grant(id, { address: tellableAddress(page.url), referrer });
 }
 
-export function allowEvents(): void {
-  if (allowed) return;
-  allowed = true;
-  gtag('consent', 'default', denied);
-  gtag('consent', 'update', { analytics_storage: 'granted' });
+export function forbidEvents(id: string): void {
+  if (!allowed) return;
+  allowed = false;
+  withdraw(id);
 }
 
 export function track<N extends EventName>(name: N, params: Events[N]): void {
   if (allowed) gtag('event', name, params);
+}
+
+/** Another page comes, without loading: said before the tag notices it by itself, with the whole address. */
+export function movedTo(url: string): void {
+  if (allowed) gtag('set', { page_location: tellableAddress(url) });
 }
 
 /** Links that say what a click on them means. @returns ends it */

@@ -1,6 +1,6 @@
 'use client';
 /** The one client of a page, and hooks around it. */
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Client, createClient } from '../api/client.ts';
 import { type ApiFailure, asFailure } from '../api/failure.ts';
 import { publicEnv } from '../site/env.ts';
@@ -11,9 +11,8 @@ export type Loaded<T> = { state: 'loading' } | { state: 'ready'; value: T } | { 
 
 export interface Loading<T> {
   loaded: Loaded<T>;
+  /** Asks anew. What is shown stays until the answer is there, so that nobody loses their place. */
   again(): void;
-  /** Shows what is known already, as after a change. */
-  put(value: T): void;
 }
 
 /** Asks once when the page opens, and whenever it is told to. @param load stays the same function between renderings */
@@ -23,7 +22,7 @@ export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>): Loading
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again.
   useEffect(() => {
     const ending = new AbortController();
-    setLoaded({ state: 'loading' });
+    setLoaded((before) => (before.state === 'ready' ? before : { state: 'loading' }));
     load(ending.signal).then(
       (value) => ending.signal.aborted || setLoaded({ state: 'ready', value }),
       (error: unknown) => ending.signal.aborted || setLoaded({ state: 'failed', failure: asFailure(error) }),
@@ -31,8 +30,7 @@ export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>): Loading
     return () => ending.abort();
   }, [load, round]);
   const again = useCallback(() => setRound((before) => before + 1), []);
-  const put = useCallback((value: T) => setLoaded({ state: 'ready', value }), []);
-  return { loaded, again, put };
+  return { loaded, again };
 }
 
 export interface Acting {
@@ -42,23 +40,41 @@ export interface Acting {
   act(work: () => Promise<void>): Promise<void>;
 }
 
-export function useAction(): Acting {
+/** @param leaves after a success the browser goes elsewhere: the button stays at work until it is gone */
+export function useAction({ leaves = false }: { leaves?: boolean } = {}): Acting {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<ApiFailure>();
+  // The second of two clicks may come before the first has been drawn.
+  const running = useRef(false);
   const act = useCallback(
     async (work: () => Promise<void>) => {
-      if (busy) return;
+      if (running.current) return;
+      running.current = true;
       setBusy(true);
       setFailure(undefined);
+      const rest = () => {
+        running.current = false;
+        setBusy(false);
+      };
       try {
         await work();
+        if (!leaves) rest();
       } catch (error) {
         setFailure(asFailure(error));
-      } finally {
-        setBusy(false);
+        rest();
       }
     },
-    [busy],
+    [leaves],
   );
+  // Who comes back with the browser's button finds the page as it was left, and must be able to press again.
+  useEffect(() => {
+    const back = ({ persisted }: PageTransitionEvent) => {
+      if (!persisted) return;
+      running.current = false;
+      setBusy(false);
+    };
+    addEventListener('pageshow', back);
+    return () => removeEventListener('pageshow', back);
+  }, []);
   return { busy, failure, act };
 }

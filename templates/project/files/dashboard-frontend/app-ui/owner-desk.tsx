@@ -25,7 +25,9 @@ export function OwnerDesk() {
       <LoadedView of={waiting} what="Loading what waits">
         {({ refunds, withdrawals }) => (
           <Stack>
-            {refunds.length + withdrawals.length === 0 ? <Soft>Nothing waits.</Soft> : null}
+            <p role="status">
+              {refunds.length + withdrawals.length === 0 ? 'Nothing waits.' : `${refunds.length + withdrawals.length} wait.`}
+            </p>
             {refunds.map((one) => (
               <Refund key={one.id} refund={one} again={waiting.again} />
             ))}
@@ -39,7 +41,7 @@ export function OwnerDesk() {
   );
 }
 
-function Refund({ refund, again }: { refund: RefundInReview; again: () => void }) {
+export function Refund({ refund, again }: { refund: RefundInReview; again: () => void }) {
   const { busy, failure, act } = useAction();
   const decide = (decision: 'send' | 'refuse'): Promise<void> =>
     act(async () => {
@@ -69,7 +71,7 @@ function Refund({ refund, again }: { refund: RefundInReview; again: () => void }
   );
 }
 
-function Withdrawal({
+export function Withdrawal({
   withdrawal: { reference, declaredAt, name, contact, contract },
   again,
 }: {
@@ -82,6 +84,8 @@ function Withdrawal({
       await api.closeWithdrawal(reference);
       again();
     });
+  const words = `We have received your withdrawal ${reference} of ${dayOf(declaredAt)}: ${contract}.`;
+  const confirmation = `mailto:${encodeURIComponent(contact)}?${mailParts({ subject: `Withdrawal ${reference}`, body: words })}`;
   return (
     <Card as="article">
       <h2>Withdrawal {reference}</h2>
@@ -89,7 +93,7 @@ function Withdrawal({
         items={[
           { name: 'Declared by', value: name },
           { name: 'On', value: dayOf(declaredAt) },
-          { name: 'Contact', value: contact },
+          { name: 'Contact', value: <a href={confirmation}>{contact}</a> },
           { name: 'Contract', value: contract },
         ]}
       />
@@ -102,4 +106,11 @@ function Withdrawal({
       </Row>
     </Card>
   );
+}
+
+/** Mail programs take a plus sign for what it is: no form encoding. */
+function mailParts(parts: Readonly<Record<string, string>>): string {
+  return Object.entries(parts)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
 }

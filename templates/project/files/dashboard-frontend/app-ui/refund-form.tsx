@@ -9,6 +9,7 @@ import { Notice } from '../components/notice.tsx';
 import { money } from '../site/money.ts';
 import { api, useAction, useLoaded } from './api.ts';
 import { FailureNotice } from './failure-notice.tsx';
+import { Focused } from './focused.tsx';
 import { LoadedView } from './loaded-view.tsx';
 import { refundTold } from './refund-words.ts';
 import { refundWord } from './words.ts';
@@ -16,13 +17,13 @@ import { refundWord } from './words.ts';
 export function RefundForm({ guildId, plan, asked }: { guildId: string; plan: Plan; asked: () => void }) {
   const offer = useLoaded(useCallback((signal: AbortSignal) => api.refundOffer(guildId, signal), [guildId]));
   return (
-    <LoadedView of={offer} what="Asking what the policy says">
+    <LoadedView of={offer} what="Asking what the policy says" part>
       {(value) => <Ask guildId={guildId} plan={plan} offer={value} asked={asked} />}
     </LoadedView>
   );
 }
 
-function Ask({ guildId, plan, offer, asked }: { guildId: string; plan: Plan; offer: RefundOffer; asked: () => void }) {
+export function Ask({ guildId, plan, offer, asked }: { guildId: string; plan: Plan; offer: RefundOffer; asked: () => void }) {
   const [reason, setReason] = useState('');
   const [done, setDone] = useState<string>();
   const { busy, failure, act } = useAction();
@@ -34,23 +35,21 @@ function Ask({ guildId, plan, offer, asked }: { guildId: string; plan: Plan; off
     void act(async () => {
       const { amount, currency, status } = await api.askRefund(guildId, reason.trim());
       track('refund_request', { plan });
+      asked();
       setDone(
         status === 'review'
-          ? 'A person looks at it and writes to you.'
-          : `${money(amount, currency)} goes back to your card within some days.`,
+          ? 'A person looks at it. What they decide stands below, under refunds.'
+          : `${money(amount, currency)} goes back to where it came from. Banks take up to 10 working days. You see its state below, under refunds.`,
       );
     });
   };
   if (done)
     return (
-      <Notice tone="good" title="We have your request" live>
-        <p>{done}</p>
-        <Row>
-          <Button tone="secondary" onClick={asked}>
-            Show it
-          </Button>
-        </Row>
-      </Notice>
+      <Focused>
+        <Notice tone="good" title="We have your request" live>
+          <p>{done}</p>
+        </Notice>
+      </Focused>
     );
   return (
     <form onSubmit={send} noValidate>

@@ -6,7 +6,7 @@ import { Badge } from '../components/badge.tsx';
 import { ButtonLink } from '../components/button.tsx';
 import { Card } from '../components/card.tsx';
 import { TextField } from '../components/field.tsx';
-import { Row, Soft, Stack } from '../components/layout.tsx';
+import { Row, Stack } from '../components/layout.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { api, useLoaded } from './api.ts';
 import { LoadedView } from './loaded-view.tsx';
@@ -33,7 +33,7 @@ export function ServerList() {
   );
 }
 
-function Servers({ all }: { all: readonly Server[] }) {
+export function Servers({ all }: { all: readonly Server[] }) {
   const [wanted, setWanted] = useState('');
   const shown = all.filter(({ name }) => name.toLowerCase().includes(wanted.trim().toLowerCase()));
   if (all.length === 0)
@@ -50,12 +50,14 @@ function Servers({ all }: { all: readonly Server[] }) {
       {all.length > fewServers ? (
         <TextField id="search" label="Find a server" type="search" value={wanted} onChange={({ target }) => setWanted(target.value)} />
       ) : null}
+      <p role="status" className={styles.count}>
+        {wanted.trim() === '' ? null : `${shown.length} of ${all.length} servers`}
+      </p>
       <ul className={styles.list}>
         {shown.map((server) => (
           <ServerRow key={server.id} server={server} />
         ))}
       </ul>
-      {shown.length === 0 ? <Soft>No server of that name.</Soft> : null}
     </Stack>
   );
 }

@@ -1,28 +1,30 @@
 'use client';
-/** Premium of one server: what it has, or what it would cost and how it ends, in plain words above the button. */
-import { type FormEvent, useCallback, useState } from 'react';
-import { track, visitorForCheckout } from '../analytics/track.ts';
-import type { Plan, Plans, ServerPremium as State } from '../api/answers.ts';
+/** Premium of one server: what it has, or what it would cost and how it ends. */
+import { useCallback } from 'react';
+import type { ServerPremium as State } from '../api/answers.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button, ButtonLink } from '../components/button.tsx';
 import { Card } from '../components/card.tsx';
-import { Choice } from '../components/field.tsx';
 import { Row, Soft, Stack } from '../components/layout.tsx';
 import { Notice } from '../components/notice.tsx';
-import { PageHeader } from '../components/page-header.tsx';
-import { money } from '../site/money.ts';
 import { api, useAction, useLoaded } from './api.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import { LoadedView } from './loaded-view.tsx';
+import { faceOf } from './premium-state.ts';
+import { ServerHead } from './server-head.tsx';
+import { ServerOffer } from './server-offer.tsx';
 import { nextOf, premiumWord } from './words.ts';
 
 interface Props {
   id: string;
+  /** The refund policy, a sentence each. */
   refunds: readonly string[];
   europe: boolean;
+  /** The bot's application, for its store in Discord. */
+  application: string;
 }
 
-export function ServerPremium({ id, refunds, europe }: Props) {
+export function ServerPremium({ id, refunds, europe, application }: Props) {
   const load = useCallback(
     async (signal: AbortSignal) => {
       const [state, plans] = await Promise.all([api.serverPremium(id, signal), api.plans(signal)]);
@@ -33,25 +35,24 @@ export function ServerPremium({ id, refunds, europe }: Props) {
   const loading = useLoaded(load);
   return (
     <Stack narrow>
-      <PageHeader title="Premium">For this one server and everybody in it.</PageHeader>
+      <ServerHead id={id} at="premium" lead="For this one server and everybody in it." />
       <LoadedView of={loading} what="Loading what this server has">
-        {({ state, plans }) =>
-          state.premium.active ? <Has id={id} state={state} /> : <Offer id={id} plans={plans} refunds={refunds} europe={europe} />
-        }
+        {({ state, plans }) => {
+          const face = faceOf(state, plans);
+          if (face === 'has') return <Has state={state} />;
+          if (face === 'stuck') return <Stuck state={state} />;
+          if (face === 'off') return <Off />;
+          return <ServerOffer id={id} plans={plans} refunds={refunds} europe={europe} application={application} again={loading.again} />;
+        }}
       </LoadedView>
-      <Row>
-        <ButtonLink href={`/servers/${id}`} tone="quiet">
-          Settings of this server
-        </ButtonLink>
-      </Row>
     </Stack>
   );
 }
 
-function Has({ state: { premium, subscription } }: { id: string; state: State }) {
+export function Has({ state: { premium, subscription } }: { state: State }) {
   const { text, tone } = premiumWord(premium);
   return (
-    <Card icon="crown" accent>
+    <Card icon="crown" accent as="section">
       <h2>
         <Badge tone={tone}>{text}</Badge>
       </h2>
@@ -67,84 +68,35 @@ function Has({ state: { premium, subscription } }: { id: string; state: State })
   );
 }
 
-function Offer({ id, plans, refunds, europe }: Props & { plans: Plans }) {
-  const [plan, setPlan] = useState<Plan>('monthly');
-  const [agreed, setAgreed] = useState(false);
-  const [reminded, setReminded] = useState(false);
-  const { busy, failure, act } = useAction();
-  const chosen = plans.plans.find((one) => one.plan === plan);
-  if (!plans.enabled)
-    return (
-      <Notice tone="warn" title="Payments are paused">
-        <p>Nothing can be bought just now. Come back later; nothing that you have changes.</p>
-      </Notice>
-    );
-  const price = chosen ? money(chosen.amount, plans.currency) : '';
-  const per = plan === 'monthly' ? 'every month' : 'every year';
-  const buy = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!agreed) {
-      setReminded(true);
-      return;
-    }
-    void act(async () => {
-      if (chosen) track('begin_checkout', { plan, currency: plans.currency, value: chosen.amount / 100 });
-      const { url } = await api.checkout(id, plan, agreed, visitorForCheckout());
-      location.assign(url);
-    });
-  };
+export function Stuck({ state: { subscription } }: { state: State }) {
+  const { busy, failure, act } = useAction({ leaves: true });
+  const open = (): Promise<void> => act(async () => location.assign((await api.portal()).url));
+  if (subscription === null) return null;
   return (
-    <form onSubmit={buy} noValidate>
-      <Card accent>
-        <fieldset className="bare">
-          <legend>
-            <h2>Choose how you pay</h2>
-          </legend>
-          <Stack tight>
-            {plans.plans.map(({ plan: name, amount }) => (
-              <Choice
-                key={name}
-                id={`plan-${name}`}
-                name="plan"
-                type="radio"
-                label={`${money(amount, plans.currency)} ${name === 'monthly' ? 'a month' : 'a year'}`}
-                checked={plan === name}
-                onChange={() => setPlan(name)}
-              />
-            ))}
-          </Stack>
-        </fieldset>
-        <p>
-          <strong>
-            {price} is charged today, and {per} again, until you cancel.
-          </strong>{' '}
-          Cancel on the billing page with one click; Premium then stays until the end of the time that is paid for.
-        </p>
-        {refunds.map((words) => (
-          <Soft key={words} small>
-            {words}
-          </Soft>
-        ))}
-        <Choice
-          id="renewal"
-          label={`I agree that it renews ${per} for ${price} until I cancel.`}
-          checked={agreed}
-          onChange={({ target }) => setAgreed(target.checked)}
-          aria-invalid={reminded && !agreed ? true : undefined}
-        />
-        {reminded && !agreed ? <Notice tone="warn" title="Please agree to the renewal first" live /> : null}
-        {failure ? <FailureNotice failure={failure} /> : null}
+    <Card icon="warning" as="section">
+      <h2>There is a subscription, but no Premium</h2>
+      <p>{nextOf(subscription)}</p>
+      {failure ? <FailureNotice failure={failure} /> : null}
+      {subscription.mine ? (
         <Row>
-          <Button type="submit" busy={busy}>
-            Order and pay {price}
+          <Button busy={busy} onClick={() => void open()}>
+            Change the card at Stripe
           </Button>
+          <ButtonLink href="/billing" tone="secondary">
+            Billing
+          </ButtonLink>
         </Row>
-        <Soft small>
-          Stripe takes the payment. The <a href="/legal/terms">terms</a>, the <a href="/legal/refund">refund policy</a> and the{' '}
-          <a href="/legal/privacy">privacy policy</a> hold.
-          {europe ? ' If you are a consumer in the EU or the UK you can withdraw within 14 days.' : ''}
-        </Soft>
-      </Card>
-    </form>
+      ) : (
+        <Soft>Somebody else pays for it, and can change that. Until it has ended nobody else can buy Premium for this server.</Soft>
+      )}
+    </Card>
+  );
+}
+
+export function Off() {
+  return (
+    <Notice tone="warn" title="Payments are paused">
+      <p>Nothing can be bought just now. Come back later; nothing that you have changes.</p>
+    </Notice>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
-/** Settings of one server. Two people may have this page open: nobody overwrites the other unseen. */
-import { type FormEvent, useCallback, useState } from 'react';
+/** Settings of one server. Two people may have this page open: nobody overwrites the other unseen, and nothing that was typed is lost. */
+import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { ServerSettings as Saved } from '../api/answers.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { Button, ButtonLink } from '../components/button.tsx';
@@ -8,100 +8,102 @@ import { Card } from '../components/card.tsx';
 import { TextField } from '../components/field.tsx';
 import { Row, Stack } from '../components/layout.tsx';
 import { Notice } from '../components/notice.tsx';
-import { PageHeader } from '../components/page-header.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
 import { api, useAction, useLoaded } from './api.ts';
+import { keepDraft, keptDraft } from './draft-store.ts';
 import { FailureNotice } from './failure-notice.tsx';
-import { LoadedView } from './loaded-view.tsx';
-import { type Conflict, draftOf, isChanged, rebase, shownValue, type } from './settings-draft.ts';
+import { Focused } from './focused.tsx';
+import { ServerHead } from './server-head.tsx';
+import { type SettingField, settingFrom, settingGroups, settingText, wrongWith } from './setting-fields.ts';
+import { type Draft, draftOf, isChanged, type Rebased, rebase, shownValue, type } from './settings-draft.ts';
+import { OthersSaved } from './settings-others.tsx';
 
 export function ServerSettings({ id }: { id: string }) {
   const settings = useLoaded(useCallback((signal: AbortSignal) => api.settings(id, signal), [id]));
+  const { loaded, again } = settings;
   return (
     <Stack narrow>
-      <PageHeader title="Settings" actions={<ButtonLink href={`/servers/${id}/premium`}>Premium of this server</ButtonLink>}>
-        They hold for everybody in the server, from the next command on.
-      </PageHeader>
-      <LoadedView of={settings} what="Loading the settings">
-        {(saved) => <SettingsForm id={id} saved={saved} />}
-      </LoadedView>
+      <ServerHead id={id} at="settings" lead="They hold for everybody in the server, from the next command on." />
+      {loaded.state === 'loading' ? <Skeleton what="Loading the settings" /> : null}
+      {loaded.state === 'failed' && loaded.failure.code === 'no-bot' ? <NoBot again={again} /> : null}
+      {loaded.state === 'failed' && loaded.failure.code !== 'no-bot' ? (
+        <FailureNotice failure={loaded.failure} again={again} leave />
+      ) : null}
+      {loaded.state === 'ready' ? <SettingsForm id={id} saved={loaded.value} /> : null}
     </Stack>
   );
 }
 
-const names: Readonly<Record<string, string>> = { giveawayChannel: 'Channel of giveaways', giveawayWinners: 'Winners of a giveaway' };
+export function NoBot({ again }: { again: () => void }) {
+  return (
+    <Notice tone="warn" title="The bot is not in this server" live>
+      <p>Add it from the list of your servers. When it has just come, it may take half a minute until this page knows.</p>
+      <Row>
+        <ButtonLink href="/servers">Your servers</ButtonLink>
+        <Button tone="secondary" onClick={again}>
+          Look again
+        </Button>
+      </Row>
+    </Notice>
+  );
+}
+
+type Told = 'nothing' | 'saved' | 'others';
 
 function SettingsForm({ id, saved }: { id: string; saved: Saved }) {
-  const [draft, setDraft] = useState(() => draftOf(saved));
-  const [conflicts, setConflicts] = useState<readonly Conflict[]>([]);
-  const [told, setTold] = useState<'saved' | 'others'>();
+  const [{ draft, conflicts, changes }, setState] = useState<Rebased>(() => keptDraft(id, saved, sessionStorage));
+  const [told, setTold] = useState<Told>(conflicts.length > 0 ? 'others' : 'nothing');
   const { busy, failure, act } = useAction();
-  const channel = String(shownValue(draft, 'giveawayChannel') ?? '');
-  const isWrong = channel !== '' && !/^\d{17,20}$/.test(channel);
+  const put = (next: Draft, told: Told = 'nothing'): void => {
+    setState({ draft: next, conflicts: [], changes: [] });
+    setTold(told);
+  };
+  const edit = (name: string, value: ReturnType<typeof settingFrom>): void => {
+    setState({ draft: type(draft, name, value), conflicts, changes });
+    if (told === 'saved') setTold('nothing');
+  };
+  useEffect(() => keepDraft(id, draft, sessionStorage), [id, draft]);
+  useLeaveGuard(isChanged(draft));
 
+  const isWrong = settingGroups.some(({ fields }) => fields.some((field) => wrongWith(field, shownValue(draft, field.name)) !== undefined));
   const save = (event: FormEvent): void => {
     event.preventDefault();
     if (isWrong || !isChanged(draft)) return;
-    setTold(undefined);
     void act(async () => {
       try {
-        setDraft(draftOf(await api.saveSettings(id, draft.saved.revision, draft.typed)));
-        setConflicts([]);
-        setTold('saved');
+        put(draftOf(await api.saveSettings(id, draft.saved.revision, draft.typed)), 'saved');
       } catch (error) {
         if (!(error instanceof ApiFailure) || error.code !== 'changed-meanwhile') throw error;
-        const laid = rebase(draft, await api.settings(id));
-        setDraft(laid.draft);
-        setConflicts(laid.conflicts);
+        setState(rebase(draft, await api.settings(id)));
         setTold('others');
       }
     });
   };
 
-  const winners = shownValue(draft, 'giveawayWinners');
   return (
     <form onSubmit={save} noValidate>
       <Stack>
-        <Card>
-          <h2>Giveaways</h2>
-          <TextField
-            id="giveawayChannel"
-            label={names.giveawayChannel}
-            hint="Id of the channel in which they are posted when the command names none. In Discord: right click on the channel, Copy Channel ID. Empty: where the command is used."
-            inputMode="numeric"
-            autoComplete="off"
-            value={channel}
-            error={isWrong ? 'An id has 17 to 20 digits.' : undefined}
-            onChange={({ target }) => setDraft(type(draft, 'giveawayChannel', target.value.trim() || null))}
-          />
-          <TextField
-            id="giveawayWinners"
-            label={names.giveawayWinners}
-            hint="How many win when the command does not say. What your plan allows still holds."
-            type="number"
-            min={1}
-            max={50}
-            value={typeof winners === 'number' ? winners : ''}
-            placeholder="1"
-            onChange={({ target }) =>
-              setDraft(type(draft, 'giveawayWinners', target.value === '' ? null : Math.max(1, Math.trunc(Number(target.value)))))
-            }
-          />
-        </Card>
+        {settingGroups.map(({ title, fields }) => (
+          <Card key={title} as="section">
+            <h2>{title}</h2>
+            {fields.map((field) => (
+              <Field key={field.name} field={field} draft={draft} edit={edit} />
+            ))}
+          </Card>
+        ))}
         {told === 'saved' ? <Notice tone="good" title="Saved" live /> : null}
-        {told === 'others' ? <Others conflicts={conflicts} /> : null}
-        {failure ? <FailureNotice failure={failure} /> : null}
+        {told === 'others' ? (
+          <Focused>
+            <OthersSaved conflicts={conflicts} changes={changes} typed={draft.typed} choose={edit} />
+          </Focused>
+        ) : null}
+        {failure ? <FailureNotice failure={failure} kept="Log in: what you typed is kept in this tab, and waits for you here." /> : null}
         <Row>
           <Button type="submit" busy={busy} off={!isChanged(draft) || isWrong}>
             Save
           </Button>
           {isChanged(draft) ? (
-            <Button
-              tone="quiet"
-              onClick={() => {
-                setDraft(draftOf(draft.saved));
-                setConflicts([]);
-              }}
-            >
+            <Button tone="quiet" off={busy} onClick={() => put(draftOf(draft.saved))}>
               Take back what I typed
             </Button>
           ) : null}
@@ -111,22 +113,36 @@ function SettingsForm({ id, saved }: { id: string; saved: Saved }) {
   );
 }
 
-function Others({ conflicts }: { conflicts: readonly Conflict[] }) {
+function Field({
+  field,
+  draft,
+  edit,
+}: {
+  field: SettingField;
+  draft: Draft;
+  edit: (name: string, value: ReturnType<typeof settingFrom>) => void;
+}) {
+  const value = shownValue(draft, field.name);
   return (
-    <Notice tone="warn" title="Somebody else has saved meanwhile" live>
-      <p>
-        Nothing of yours was saved yet, and nothing of theirs is lost. What you typed stands on top of what they saved: look, then save
-        again.
-      </p>
-      {conflicts.length > 0 ? (
-        <ul>
-          {conflicts.map(({ name, mine, theirs }) => (
-            <li key={name}>
-              {names[name] ?? name}: theirs is “{String(theirs ?? 'empty')}”, yours is “{String(mine ?? 'empty')}”.
-            </li>
-          ))}
-        </ul>
-      ) : null}
-    </Notice>
+    <TextField
+      id={field.name}
+      label={field.label}
+      hint={field.hint}
+      inputMode="numeric"
+      autoComplete="off"
+      value={settingText(value)}
+      error={wrongWith(field, value)}
+      onChange={({ target }) => edit(field.name, settingFrom(field, target.value))}
+    />
   );
+}
+
+/** The browser asks before the page is left with something unsaved. */
+function useLeaveGuard(hasUnsaved: boolean): void {
+  useEffect(() => {
+    if (!hasUnsaved) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [hasUnsaved]);
 }

@@ -17,6 +17,19 @@ export interface Conflict {
   theirs: SettingValue;
 }
 
+/** What others changed and I did not. */
+export interface Change {
+  name: string;
+  before: SettingValue;
+  now: SettingValue;
+}
+
+export interface Rebased {
+  draft: Draft;
+  conflicts: readonly Conflict[];
+  changes: readonly Change[];
+}
+
 export function draftOf(saved: ServerSettings): Draft {
   return { saved, typed: {} };
 }
@@ -36,12 +49,17 @@ export function isChanged({ typed }: Draft): boolean {
 }
 
 /** Somebody else has saved: what I typed stays typed, on top of theirs. */
-export function rebase(draft: Draft, theirs: ServerSettings): { draft: Draft; conflicts: readonly Conflict[] } {
-  const kept = Object.entries(draft.typed).filter(([name, mine]) => !isSame(theirs.settings[name] ?? null, mine));
-  const conflicts = kept
-    .filter(([name]) => !isSame(theirs.settings[name] ?? null, draft.saved.settings[name] ?? null))
-    .map(([name, mine]) => ({ name, mine, theirs: theirs.settings[name] ?? null }));
-  return { draft: { saved: theirs, typed: Object.fromEntries(kept) }, conflicts };
+export function rebase(draft: Draft, theirs: ServerSettings): Rebased {
+  const now = (name: string): SettingValue => theirs.settings[name] ?? null;
+  const before = (name: string): SettingValue => draft.saved.settings[name] ?? null;
+  const typed = Object.fromEntries(Object.entries(draft.typed).filter(([name, mine]) => !isSame(now(name), mine)));
+  const names = [...new Set([...Object.keys(draft.saved.settings), ...Object.keys(theirs.settings)])];
+  const moved = names.filter((name) => !isSame(now(name), before(name)));
+  return {
+    draft: { saved: theirs, typed },
+    conflicts: moved.filter((name) => name in typed).map((name) => ({ name, mine: typed[name] ?? null, theirs: now(name) })),
+    changes: moved.filter((name) => !(name in typed)).map((name) => ({ name, before: before(name), now: now(name) })),
+  };
 }
 
 function isSame(a: SettingValue, b: SettingValue): boolean {

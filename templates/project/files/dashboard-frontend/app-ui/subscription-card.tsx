@@ -1,8 +1,8 @@
 'use client';
-/** One subscription: its state, cancelling and undoing that, and the refund. */
+/** One subscription: its state, cancelling and undoing that, the refund, and the way to withdraw. */
 import { useState } from 'react';
 import { track } from '../analytics/track.ts';
-import type { OwnSubscription } from '../api/answers.ts';
+import type { OwnSubscription, Subscription } from '../api/answers.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button, ButtonLink } from '../components/button.tsx';
 import { Card } from '../components/card.tsx';
@@ -12,46 +12,58 @@ import { FailureNotice } from './failure-notice.tsx';
 import { RefundForm } from './refund-form.tsx';
 import { nextOf, premiumWord, serverName } from './words.ts';
 
-export function SubscriptionCard({ subscription, changed }: { subscription: OwnSubscription; changed: () => void }) {
+export function SubscriptionCard({
+  subscription,
+  europe,
+  changed,
+}: {
+  subscription: OwnSubscription;
+  europe: boolean;
+  changed: () => void;
+}) {
   const { guildId, plan, live, premium } = subscription;
-  const [now, setNow] = useState(subscription);
+  const [answered, setAnswered] = useState<{ to: OwnSubscription; with: Subscription }>();
   const [asks, setAsks] = useState(false);
   const { busy, failure, act } = useAction();
+  // What the API answered to a click holds until the list is read anew.
+  const now = answered?.to === subscription ? { ...subscription, ...answered.with } : subscription;
   const { text, tone } = premiumWord(premium);
   const cancel = (undo: boolean): Promise<void> =>
     act(async () => {
-      setNow({ ...now, ...(await api.cancel(guildId, undo)) });
+      setAnswered({ to: subscription, with: await api.cancel(guildId, undo) });
       if (!undo) track('cancel_subscription', { plan });
     });
+  const name = serverName(subscription);
+  const withdraw = new URLSearchParams({ server: guildId, contract: `Premium for ${name}` });
   return (
     <Card as="article" accent={live}>
       <Spread>
-        <h2>{serverName(now)}</h2>
+        <h2>{name}</h2>
         <Badge tone={tone}>{text}</Badge>
       </Spread>
       <p role="status">{nextOf(now)}</p>
       {failure ? <FailureNotice failure={failure} /> : null}
       <Row>
-        {live && !now.cancelAtPeriodEnd ? (
-          <Button tone="danger" busy={busy} onClick={() => void cancel(false)}>
-            Cancel subscription
+        {live ? (
+          // One button that changes its meaning, so that the focus stays where it is.
+          <Button tone={now.cancelAtPeriodEnd ? 'secondary' : 'danger'} busy={busy} onClick={() => void cancel(now.cancelAtPeriodEnd)}>
+            {now.cancelAtPeriodEnd ? 'Keep it after all' : 'Cancel subscription'}
           </Button>
-        ) : null}
-        {live && now.cancelAtPeriodEnd ? (
-          <Button tone="secondary" busy={busy} onClick={() => void cancel(true)}>
-            Keep it after all
-          </Button>
-        ) : null}
-        <Button tone="quiet" aria-expanded={asks} onClick={() => setAsks(!asks)}>
-          Ask for a refund
-        </Button>
-        {live ? null : (
+        ) : (
           <ButtonLink href={`/servers/${guildId}/premium`} tone="quiet">
             Buy it again
           </ButtonLink>
         )}
+        <Button tone="quiet" aria-expanded={asks} aria-controls={`refund-${guildId}`} onClick={() => setAsks(!asks)}>
+          Ask for a refund
+        </Button>
+        {europe && live ? (
+          <ButtonLink href={`/legal/withdraw?${withdraw}`} tone="quiet">
+            Withdraw from contract
+          </ButtonLink>
+        ) : null}
       </Row>
-      {asks ? <RefundForm guildId={guildId} plan={plan} asked={changed} /> : null}
+      <div id={`refund-${guildId}`}>{asks ? <RefundForm guildId={guildId} plan={plan} asked={changed} /> : null}</div>
     </Card>
   );
 }

@@ -10,7 +10,7 @@ import { SalesNotice } from '../components/sales-notice.tsx';
 import { SiteFooter } from '../components/site-footer.tsx';
 import { SiteHeader } from '../components/site-header.tsx';
 import { ConsentManager } from '../consent/consent-manager.tsx';
-import { isProduction, publicEnv } from '../site/env.ts';
+import { isIndexed, publicEnv } from '../site/env.ts';
 import { site } from '../site/site.ts';
 import { themeCookie, themeOf } from '../site/theme.ts';
 
@@ -24,7 +24,7 @@ export const metadata: Metadata = {
   alternates: { canonical: './' },
   openGraph: { type: 'website', siteName: site.project, description: about, url: './' },
   twitter: { card: 'summary_large_image' },
-  robots: isProduction ? { index: true, follow: true } : { index: false, follow: false },
+  robots: isIndexed ? { index: true, follow: true } : { index: false, follow: false },
   formatDetection: { telephone: false, address: false, email: false },
 };
 

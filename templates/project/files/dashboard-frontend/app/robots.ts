@@ -1,8 +1,8 @@
 import type { MetadataRoute } from 'next';
-import { isProduction, publicEnv } from '../site/env.ts';
+import { isIndexed, publicEnv } from '../site/env.ts';
 
 export default function robots(): MetadataRoute.Robots {
-  if (!isProduction) return { rules: { userAgent: '*', disallow: '/' } };
+  if (!isIndexed) return { rules: { userAgent: '*', disallow: '/' } };
   return {
     rules: { userAgent: '*', allow: '/', disallow: ['/servers', '/billing', '/account', '/payment', '/owner'] },
     sitemap: `${publicEnv.dashboardUrl}/sitemap.xml`,

@@ -1,11 +1,13 @@
 'use client';
-/** Asks once, remembers, proves. The library is fetched only where there is something to ask. */
+/** Starts the consent manager once the page stands, and renders what measures when that is allowed. */
+import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
-import { Measuring, type MeasuringProps } from '../analytics/measuring.tsx';
-import { consentConfig } from './consent-config.ts';
-import { proveChoice } from './prove-choice.ts';
+import type { MeasuringProps } from '../analytics/measuring.tsx';
+import { allowEvents, forbidEvents } from '../analytics/track.ts';
 import type { Purpose } from './purposes.ts';
-import { isAsked, type Signals } from './refusal.ts';
+
+/** A part of the bundle by itself: who refuses never fetches it. */
+const Measuring = dynamic(() => import('../analytics/measuring.tsx').then((module) => module.Measuring), { ssr: false });
 
 export interface BannerProps {
   purposes: readonly Purpose[];
@@ -17,21 +19,17 @@ export interface BannerProps {
 }
 
 export function ConsentBanner({ purposes, revision, project, apiUrl, measuring, nonce }: BannerProps) {
-  const [allowed, setAllowed] = useState<readonly string[]>([]);
+  const [isAllowed, setAllowed] = useState(false);
+  const { gaId } = measuring;
   useEffect(() => {
-    void start();
-    async function start(): Promise<void> {
-      const consent = await import('./library.ts');
-      const chosen = consent.validConsent() && consent.getCookie('revision') === revision;
-      const setup = { purposes, revision, project, secure: location.protocol === 'https:' };
-      await consent.run(
-        consentConfig(setup, {
-          ask: isAsked(navigator as Signals, chosen),
-          apply: setAllowed,
-          prove: (choice) => void proveChoice(apiUrl, choice),
-        }),
-      );
+    function apply(categories: readonly string[]): void {
+      const analytics = categories.includes('analytics');
+      // Before anything of Google's is loaded, or the tag would find no word about consent and take silence for it.
+      if (analytics) allowEvents(gaId);
+      else forbidEvents(gaId);
+      setAllowed(analytics);
     }
-  }, [purposes, revision, project, apiUrl]);
-  return allowed.includes('analytics') ? <Measuring {...measuring} nonce={nonce} /> : null;
+    void import('./start-consent.ts').then(({ startConsent }) => startConsent({ purposes, revision, project, apiUrl, apply }));
+  }, [purposes, revision, project, apiUrl, gaId]);
+  return isAllowed ? <Measuring {...measuring} nonce={nonce} /> : null;
 }

@@ -2,4 +2,4 @@
 import 'vanilla-cookieconsent/dist/cookieconsent.css';
 import './consent.css';
 
-export { getCookie, run, validConsent } from 'vanilla-cookieconsent';
+export { acceptCategory, eraseCookies, run, setCookieData, showPreferences, validConsent } from 'vanilla-cookieconsent';

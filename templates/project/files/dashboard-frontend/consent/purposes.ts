@@ -3,6 +3,7 @@
  */
 import { publicEnv } from '../site/env.ts';
 import { site } from '../site/site.ts';
+import { revisionOf } from './revision.ts';
 
 export interface Purpose {
   id: 'analytics';
@@ -16,9 +17,6 @@ interface Settings {
   vercelAnalytics: boolean;
   speedInsights: boolean;
 }
-
-/** Grows by hand when a purpose or a service is added, so that everybody is asked again. */
-export const consentRevision = 1;
 
 export function purposesFor({ gaId, vercelAnalytics, speedInsights }: Settings): readonly Purpose[] {
   const services = [
@@ -35,3 +33,6 @@ export function purposesFor({ gaId, vercelAnalytics, speedInsights }: Settings):
 }
 
 export const purposes: readonly Purpose[] = purposesFor({ gaId: publicEnv.gaId, ...site.measuring });
+
+/** Follows the list above: when it changes, everybody is asked again. */
+export const consentRevision = revisionOf(purposes);

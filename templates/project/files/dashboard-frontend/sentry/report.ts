@@ -2,5 +2,5 @@
 import { publicEnv } from '../site/env.ts';
 
 export function reportError(error: unknown): void {
-  if (publicEnv.sentryDsn !== '') void import('@sentry/nextjs').then(({ captureException }) => captureException(error));
+  if (publicEnv.sentryDsn !== '') void import('./browser.ts').then(({ captureException }) => captureException(error));
 }

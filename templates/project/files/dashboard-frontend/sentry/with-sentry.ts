@@ -2,7 +2,7 @@
 import type { NextConfig } from 'next';
 
 export async function withSentry(config: NextConfig, env: Readonly<Record<string, string | undefined>> = process.env): Promise<NextConfig> {
-  const { SENTRY_AUTH_TOKEN: authToken, SENTRY_ORG: org, SENTRY_PROJECT: project } = env;
+  const { SENTRY_AUTH_TOKEN: authToken, SENTRY_ORG: org, SENTRY_PROJECT: project, VERSION: version = '0.0.0' } = env;
   if (!authToken || !org || !project) return config;
   const { withSentryConfig } = await import('@sentry/nextjs/config');
   return withSentryConfig(config, {
@@ -11,6 +11,7 @@ export async function withSentry(config: NextConfig, env: Readonly<Record<string
     project,
     silent: true,
     telemetry: false,
+    release: { name: `dashboard@${version}` },
     sourcemaps: { deleteSourcemapsAfterUpload: true },
   });
 }

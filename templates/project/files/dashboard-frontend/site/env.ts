@@ -12,7 +12,9 @@ export const publicEnv = {
   gaId: process.env.NEXT_PUBLIC_GA_ID ?? '',
   /** '' where there is none: nothing of Sentry is loaded then. */
   sentryDsn: process.env.NEXT_PUBLIC_SENTRY_DSN ?? '',
+  /** VERSION at the build: by it Sentry finds the source of an error. */
+  version: process.env.NEXT_PUBLIC_VERSION ?? '0.0.0',
 } as const;
 
-/** Search engines are welcome here and nowhere else. */
-export const isProduction = publicEnv.environment === 'production';
+/** Search engines are welcome here and nowhere else; a rehearsal behaves as production does, and nobody can crawl it. */
+export const isIndexed = publicEnv.environment === 'production' || publicEnv.environment === 'rehearsal';

@@ -19,3 +19,8 @@ function decimalsOf(currency: string): number {
   // Stripe takes amounts of these in hundredths, although they have no such coin any more.
   return ['isk', 'ugx', 'huf', 'twd'].includes(currency.toLowerCase()) ? 2 : maximumFractionDigits;
 }
+
+/** 9.99 of 999 cents, 1500 of 1500 yen: as programs that count in whole units want it. */
+export function majorUnits(minor: number, currency: string): number {
+  return minor / 10 ** decimalsOf(currency);
+}

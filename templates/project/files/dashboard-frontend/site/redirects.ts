@@ -1,13 +1,14 @@
 /** Addresses that other parts of the project, old links or people's habits point to. None is permanent: browsers never forget those. */
 const moved: Readonly<Record<string, string>> = {
   '/dashboard': '/servers',
-  '/auth/callback': '/servers',
   '/account/billing': '/billing',
   '/account/privacy': '/account',
   '/premium': '/pricing',
   '/docs': '/commands',
   '/terms': '/legal/terms',
   '/privacy': '/legal/privacy',
+  '/refund': '/legal/refund',
+  '/cookies': '/legal/cookies',
   '/legal': '/legal/terms',
 };
 

@@ -36,11 +36,15 @@ function BlockOf({ block }: { block: Block }) {
         <caption>{block.caption}</caption>
         <thead>
           <tr>
-            {block.head.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
+            {block.head.map((name) =>
+              name === '' ? (
+                <td key="none" />
+              ) : (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -22,7 +22,9 @@ const contents: Readonly<Record<string, string>> = {
   premium_subscriptions: 'Subscription: number at Stripe, server, buyer, plan, state and dates',
   refunds: 'Refund: amount, invoice number, your reason, dates and decision',
   privacy_requests: 'Your requests about your data: kind, dates and state, and the copy until it has ended',
-  audit_logs: 'Changes of settings, payments and requests: what, when, and the Discord id of who did it',
+  withdrawals: 'Declarations of withdrawal: name, address for the answer and contract as you wrote them, number and time',
+  audit_logs:
+    'Changes of settings, payments and requests: what, when, and the Discord id of who did it; choices about cookies, under a random number',
 };
 
 /** Collections of features that can be switched off. */

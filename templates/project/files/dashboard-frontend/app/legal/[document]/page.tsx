@@ -31,7 +31,7 @@ export default async function LegalPage({ params }: Props) {
       <Stack>
         <PageHeader title={title}>{about}</PageHeader>
         <Soft small>
-          Version {version}, in force since <time dateTime={effective}>{dateOf(effective)}</time>
+          Version {version}, in force from <time dateTime={effective}>{dateOf(effective)}</time>
         </Soft>
         <div className={styles.frame}>
           <nav className={styles.contents} aria-label="On this page">

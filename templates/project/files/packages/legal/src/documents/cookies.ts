@@ -106,7 +106,7 @@ const choice: Section = {
       when: ({ choices }) => choices,
       claims: () => ['consent-first', 'nothing-preticked'],
       text: () => [
-        para`On your first visit we ask what you allow. Nothing is ticked beforehand, and refusing takes no more clicks than agreeing. Until you agree, what is not necessary is neither loaded nor set.`,
+        para`On your first visit we ask what you allow. Nothing is ticked beforehand, and refusing takes no more clicks than agreeing. Until you agree, nothing that measures visits is loaded, and none of its cookies is set.`,
       ],
     },
     {
@@ -129,8 +129,8 @@ const choice: Section = {
       id: 'cookies.record',
       when: ({ choices }) => choices,
       claims: () => ['consent-record'],
-      text: () => [
-        para`So that we can prove your choice, we keep it with the time and a random number that stands in your cookie as well. Your name, your Discord id and your IP address are not part of it.`,
+      text: ({ retention }) => [
+        para`So that we can prove your choice, we keep it for ${count(retention.auditDays, 'day')}, with the time and a random number that stands in your cookie as well. Your name, your Discord id and your IP address are not part of it.`,
       ],
     },
     {

@@ -15,8 +15,8 @@ export const rights: Section = {
         list(
           line`get a copy of your data: a JSON file, packed with gzip; you can ask once in ${count(figures.exportEveryHours, 'hour')}, and the link works for ${count(figures.exportLinkDays, 'day')};`,
           retention.deletedDays > 0
-            ? line`have your data deleted: it happens ${count(retention.deletedDays, 'day')} after you ask, and until then you can change your mind. You are logged out everywhere at once. A subscription that still runs then ends.`
-            : line`have your data deleted: it happens as soon as you ask. You are logged out everywhere, and a running subscription ends.`,
+            ? line`have your data deleted: it happens ${count(retention.deletedDays, 'day')} after you ask, and until then you can change your mind. If you ask on the website, you are logged out everywhere at once. A subscription that still runs when it happens ends with it.`
+            : line`have your data deleted: it happens as soon as you ask, and ends a running subscription.`,
         ),
       ],
     },

@@ -100,7 +100,7 @@ const data: Section = {
     },
     {
       id: 'privacy.login',
-      claims: () => ['login:discord', 'login-scopes:identify guilds', 'no-email'],
+      claims: () => ['login:discord', 'login-scopes:identify+guilds', 'no-email'],
       text: () => [
         para`When you log in, Discord tells us your id, name and picture and the list of your servers; the list shows which of them you manage and is kept for minutes. We do not ask Discord for your e-mail address. Without this the website cannot know who you are; nothing else is required of you.`,
       ],
@@ -145,7 +145,7 @@ const data: Section = {
       when: ({ sentry }) => sentry,
       claims: () => ['uses:sentry', 'sentry-scrubbed'],
       text: () => [
-        para`When something fails, a report goes to Sentry: the kind of error, the place in the code, and ids of user and server as short hashes, which let us tell one from another without seeing who it is. That is a pseudonym, not anonymity. Cookies, contents of requests and headers are taken out before it is sent.`,
+        para`When something fails, a report goes to Sentry: the kind of error, the place in the code, and ids of user and server as short hashes, which let us tell one from another without seeing who it is. That is a pseudonym, not anonymity. Cookies, contents of requests and headers are taken out before it is sent. If the fault is in your browser, the report comes from there, and Sentry sees the IP address of that connection.`,
       ],
     },
     {
@@ -153,7 +153,7 @@ const data: Section = {
       when: ({ measuring }) => measuring.analytics,
       claims: () => ['uses:google-analytics', 'consent-first'],
       text: () => [
-        para`If you allow statistics, Google Analytics tells us which pages are visited and which steps people take, such as opening the checkout. A random id in a cookie tells one visitor from another. When a purchase of such a visitor is complete, our server tells Google the amount, the currency and the plan under the same id. Without your consent nothing is sent to Google.`,
+        para`If you allow statistics, Google Analytics tells us which pages are visited and which steps people take, such as opening the checkout. A random id in a cookie tells one visitor from another. When such a visitor buys or gets money back, our server tells Google the amount, the currency, the plan and the number of the subscription under the same id, which stays with the subscription at Stripe for that. Advertising is switched off. Without your consent nothing is sent to Google.`,
       ],
     },
     {

@@ -145,7 +145,7 @@ const withdrawal: Section = {
       when: ({ europe: there }) => there,
       claims: () => ['withdrawal-automatic'],
       text: ({ mailboxes }) => [
-        para`On the page ${pages.billing} software recognises your first purchase by the country of your means of payment, and sends the money at once. In all other cases a person does it; if the page does not offer it to you, use one of the other ways or write to ${mail(mailboxes.billing)}.`,
+        para`On the page ${pages.billing} software recognises a new subscription by the country of the address that you gave when you paid, and sends the money at once. In all other cases a person does it; if the page does not offer it to you, use one of the other ways or write to ${mail(mailboxes.billing)}.`,
       ],
     },
     {
@@ -176,7 +176,7 @@ const disputes: Section = {
       id: 'refund.disputes',
       claims: () => ['no-dispute-fee', 'dispute-pauses-premium'],
       text: ({ mailboxes }) => [
-        para`You can dispute a payment at your bank. Writing to ${mail(mailboxes.billing)} first is usually faster. We charge you no fee for a dispute. While the bank decides, Premium of that subscription is off, and so is buying with the same account.`,
+        para`You can dispute a payment at your bank. Writing to ${mail(mailboxes.billing)} first is usually faster. We charge you no fee for a dispute. While the bank decides, Premium that rests on this payment is off, and the same account cannot buy more.`,
       ],
     },
   ],

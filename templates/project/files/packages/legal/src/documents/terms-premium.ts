@@ -58,8 +58,9 @@ export const premium: Section = {
     {
       id: 'terms.us-renewal',
       when: ({ soldIn }) => soldIn.us,
+      claims: () => ['renewal-agreed'],
       text: ({ mailboxes }) => [
-        para`For customers in the United States: by subscribing you agree to charges that repeat until you cancel, for the amount and at the interval that the checkout shows. You can cancel online, in the same way in which you subscribed, or by a mail to ${mail(mailboxes.billing)}.`,
+        para`For customers in the United States: by subscribing you agree to charges that repeat until you cancel, for the amount and at the interval that the checkout shows. Before you pay, the website asks for this agreement with a box of its own, which you tick yourself. You can cancel online, in the same way in which you subscribed, or by a mail to ${mail(mailboxes.billing)}.`,
       ],
     },
     {
