@@ -5,7 +5,15 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['src/**/*.test.ts', 'checks/**/*.test.ts'],
-    exclude: ['**/*.slow.test.ts', '**/*.alone.test.ts', '**/*.web.test.ts', '**/node_modules/**', 'dist/**', 'shop/**', 'templates/project/**'],
+    exclude: [
+      '**/*.slow.test.ts',
+      '**/*.alone.test.ts',
+      '**/*.web.test.ts',
+      '**/node_modules/**',
+      'dist/**',
+      'shop/**',
+      'templates/project/**',
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

@@ -62,7 +62,21 @@ const mayImport: Record<Part, readonly Part[]> = {
     'sandbox',
     'catalogue',
   ],
-  proof: ['core', 'engine', 'ports', 'probes', 'vendors', 'hosts', 'workspace', 'phases', 'checks', 'scenarios', 'sandbox', 'catalogue', 'cli'],
+  proof: [
+    'core',
+    'engine',
+    'ports',
+    'probes',
+    'vendors',
+    'hosts',
+    'workspace',
+    'phases',
+    'checks',
+    'scenarios',
+    'sandbox',
+    'catalogue',
+    'cli',
+  ],
   bin: [],
 };
 

@@ -18,7 +18,7 @@ export interface Told {
 
 /** An error as the operator should hear it; undefined when it is nobody's fault but ours. */
 export function tell(error: unknown): Told | undefined {
-  if (error instanceof OperatorError) return { what: error.what, detail: [], fix: error.fix, see: error.see, exit: error.exit };
+  if (error instanceof OperatorError) return { what: error.what, detail: error.detail, fix: error.fix, see: error.see, exit: error.exit };
   if (error instanceof Cancelled)
     return { what: 'stopped', detail: ['What is done is kept.'], fix: `continue with: ${error.next}`, exit: error.exit };
   if (error instanceof VendorError) return tellVendor(error);

@@ -19,19 +19,28 @@ export const exits = {
 } as const;
 export type Exit = (typeof exits)[keyof typeof exits];
 
-/** Something the operator can mend. `fix` is the remedy, in the imperative; `see` is a page that helps. */
+/** Something the operator can mend. `fix` is the remedy, in the imperative; `see` is a page that helps; `detail` is shown below, such as the end of a log. */
 export class OperatorError extends Error {
   readonly what: string;
   readonly fix: string;
   readonly see: string | undefined;
+  readonly detail: readonly string[];
   readonly exit: Exit;
 
-  constructor(about: { what: string; fix: string; see?: string | undefined; exit?: Exit; cause?: unknown }) {
+  constructor(about: {
+    what: string;
+    fix: string;
+    see?: string | undefined;
+    detail?: readonly string[] | undefined;
+    exit?: Exit;
+    cause?: unknown;
+  }) {
     super(about.what, { cause: about.cause });
     this.name = 'OperatorError';
     this.what = about.what;
     this.fix = about.fix;
     this.see = about.see;
+    this.detail = about.detail ?? [];
     this.exit = about.exit ?? exits.failed;
   }
 }

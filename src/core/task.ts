@@ -6,6 +6,7 @@ import type { EnvFileSeen } from './check.ts';
 import type { GuideId, Setting } from './guide.ts';
 import type { Key, Values } from './keys.ts';
 import type { Clock, Files, Random, Shell } from './ports.ts';
+import type { Secret } from './secret.ts';
 import type { AnyVendor, Vendor } from './vendor.ts';
 
 export interface Task<Want = unknown, Have = unknown, Needs extends Key = Key, Gives extends Key = Key> {
@@ -18,6 +19,8 @@ export interface Task<Want = unknown, Have = unknown, Needs extends Key = Key, G
   uses: readonly AnyVendor[];
   /** The only values visible to it. */
   needs: readonly Needs[];
+  /** Values that it sees when they are known, and does without when they are not: optional answers. */
+  tolerates?: readonly Key[];
   /** Pure: what should be true. `notWanted(why)` when the operator chose to go without. */
   want(values: Values<Needs>): Want | NotWanted;
   /** Observes by natural key, all pages; undefined = absent. */
@@ -85,6 +88,8 @@ export interface Context<Needs extends Key = Key, Gives extends Key = Key> {
   /** Keeps a promised value durably, now. For secrets shown once: call it before anything else can fail. */
   keep(key: Gives, value: string): Promise<void>;
   recall(): Remembered | undefined;
+  /** HMAC-SHA-256 with the workspace's own key, hex: to know a value again that its vendor never shows. */
+  fingerprint(secret: Secret): string;
   /**
    * True when a run was cut off inside this task after this write (`POST /v1/prices`; absent: any write) was on its way and was not refused.
    * Repeating it gets the first answer again where the vendor has idempotency keys.

@@ -19,7 +19,8 @@ export interface ContextOptions {
 
 export function contextFor(walk: Walk, task: AnyTask, options: ContextOptions): Context {
   const { workspace, clock, signal } = walk;
-  const visible = Object.fromEntries((task.needs as readonly Key[]).map((key) => [key, options.values[key]]));
+  const seen: readonly Key[] = [...task.needs, ...(task.tolerates ?? [])];
+  const visible = Object.fromEntries(seen.map((key) => [key, options.values[key]]));
   return {
     values: visible as unknown as Values,
     client: clients(walk, task.id, task.uses, options.writes),
@@ -29,6 +30,7 @@ export function contextFor(walk: Walk, task: AnyTask, options: ContextOptions): 
       if (promised(task, key)) await workspace.keep(task.id, key, value);
     },
     recall: () => workspace.recall(task.id),
+    fingerprint: (secret) => workspace.fingerprint(secret),
     inFlight: (call) =>
       openIntents(workspace.journal, task.id).some((intent) => call === undefined || `${intent.method} ${intent.path}` === call),
     replace: options.replace ?? false,

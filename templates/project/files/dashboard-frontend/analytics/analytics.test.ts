@@ -80,7 +80,9 @@ describe('once it is allowed', () => {
 
   test('the checkout gets the pseudonym out of the cookie', () => {
     allowEvents(id, page);
-    expect(visitorForCheckout('a=1; _ga=GA1.1.1732.99; _ga_G1=GS1.1.5')).toBe('1732.99');
+    expect(visitorForCheckout('a=1; _ga=GA1.1.1732.99; _ga_2=GS1.1.5')).toBe('1732.99');
+    expect(visitorForCheckout('_ga=GA1.1.1732.99; _ga_1=GS1.1.1764000000.1.1.1764000123.0.0.0')).toBe('1732.99.1764000000');
+    expect(visitorForCheckout('_ga_1=GS2.1.s1764000000$o1$g1; _ga=GA1.1.1732.99')).toBe('1732.99.1764000000');
     expect(visitorForCheckout('a=1; not_ga=GA1.1.1732.99')).toBeUndefined();
   });
 });

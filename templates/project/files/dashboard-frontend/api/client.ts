@@ -1,4 +1,5 @@
 /** Every route that pages use, by name. */
+import { visitorForCheckout } from '../analytics/track.ts';
 import type {
   Invoice,
   LoginSession,
@@ -66,7 +67,8 @@ export function createClient(tools: RequestTools) {
     cancel: (guildId: string, undo: boolean) => post<Subscription>('/api/stripe/cancel', { guildId, undo }),
 
     refundOffer: (guildId: string, signal?: AbortSignal) => get<RefundOffer>(`/api/servers/${part(guildId)}/refund`, signal),
-    askRefund: (guildId: string, reason: string) => post<RefundAsked>('/api/stripe/refund', { guildId, reason }),
+    askRefund: (guildId: string, reason: string, visitor = visitorForCheckout()) =>
+      post<RefundAsked>('/api/stripe/refund', { guildId, reason, ...(visitor ? { visitor } : {}) }),
     refunds: (signal?: AbortSignal) => get<{ refunds: readonly RefundRequest[] }>('/api/billing/refunds', signal),
     withdraw: (declaration: Withdrawal) => post<WithdrawalReceipt>('/api/withdrawals', declaration),
 

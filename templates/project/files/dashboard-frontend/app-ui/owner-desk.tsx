@@ -85,7 +85,7 @@ export function Withdrawal({
       again();
     });
   const words = `We have received your withdrawal ${reference} of ${dayOf(declaredAt)}: ${contract}.`;
-  const confirmation = `mailto:${encodeURIComponent(contact)}?${mailParts({ subject: `Withdrawal ${reference}`, body: words })}`;
+  const confirmation = `mailto:${encodeURIComponent(contact).replace('%40', '@')}?${mailParts({ subject: `Withdrawal ${reference}`, body: words })}`;
   return (
     <Card as="article">
       <h2>Withdrawal {reference}</h2>

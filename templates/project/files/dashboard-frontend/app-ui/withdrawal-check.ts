@@ -32,3 +32,12 @@ export function contractIn(search: string): { server?: string; contract: string 
   const contract = (query.get('contract') ?? '').slice(0, 200);
   return { ...(isServerId(server) ? { server } : {}), contract };
 }
+
+/** The server goes along only while the words are those that came with it: whoever wrote others means another contract. */
+export function withServer(
+  declaration: Declaration,
+  { server, contract }: ReturnType<typeof contractIn>,
+): Declaration & { guildId?: string } {
+  const isTheSame = server !== undefined && declaration.contract.trim() === contract.trim();
+  return isTheSame ? { ...declaration, guildId: server } : declaration;
+}

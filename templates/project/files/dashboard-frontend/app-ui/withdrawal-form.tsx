@@ -13,23 +13,22 @@ import { Notice } from '../components/notice.tsx';
 import { api, useAction } from './api.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import { Focused } from './focused.tsx';
-import { contractIn, type Declaration, firstWrong, wrongIn } from './withdrawal-check.ts';
+import { contractIn, type Declaration, firstWrong, withServer, wrongIn } from './withdrawal-check.ts';
 import styles from './withdrawal-form.module.css';
 
 export function WithdrawalForm() {
   const [declared, setDeclared] = useState<Declaration>({ name: '', contact: '', contract: '' });
-  const [server, setServer] = useState<string>();
+  const [named, setNamed] = useState<ReturnType<typeof contractIn>>({ contract: '' });
   // The billing page names the contract in the address, so that nobody has to write down an id.
   useEffect(() => {
-    const named = contractIn(location.search);
-    setServer(named.server);
-    setDeclared((before) => ({ ...before, contract: before.contract || named.contract }));
+    const found = contractIn(location.search);
+    setNamed(found);
+    setDeclared((before) => ({ ...before, contract: before.contract || found.contract }));
   }, []);
   const [step, setStep] = useState<'write' | 'confirm'>('write');
   const [receipt, setReceipt] = useState<WithdrawalReceipt>();
   const { busy, failure, act } = useAction();
-  const send = (): Promise<void> =>
-    act(async () => setReceipt(await api.withdraw({ ...declared, ...(server ? { guildId: server } : {}) })));
+  const send = (): Promise<void> => act(async () => setReceipt(await api.withdraw(withServer(declared, named))));
   if (receipt) return <Receipt receipt={receipt} />;
   if (step === 'write') return <Write declared={declared} change={setDeclared} done={() => setStep('confirm')} />;
   return (

@@ -14,7 +14,7 @@ export function createHandlers(tools: WorkerTools): Handlers {
     'stripe-event': ({ eventId }, job) => stripeEvent(tools, eventId, job),
     'sync-subscription': async ({ subscriptionId }) => void (await sync(tools, subscriptionId)),
     'role-sync': ({ userId }) => syncRole(tools, userId),
-    refund: ({ refundId }) => refund(tools, refundId),
+    refund: ({ refundId, visitor }) => refund(tools, refundId, visitor),
     'privacy-export': ({ requestId }) => privacyExport(tools, requestId),
     'privacy-delete': ({ requestId }) => privacyDelete(tools, requestId),
     'guild-purge': ({ guildId }) => guildPurge(tools, guildId),

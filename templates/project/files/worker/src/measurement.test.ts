@@ -46,9 +46,20 @@ describe('purchases are told by the server', () => {
     expect(JSON.parse(asked[0]?.body ?? '').events[0]).toMatchObject({ name: 'refund', params: { value: 1500, currency: 'JPY' } });
   });
 
-  test('nothing is told of those who allowed nothing, or where nothing is configured', async () => {
+  test('the visit is named where it is known, so that the sale counts for what led to it', async () => {
     const { asked, address } = await collector();
-    await openMeasurement({ id: 'G-1', secret: 'quiet', logger, collector: address }).purchase({ ...sale, visitor: undefined });
+    const measurement = openMeasurement({ id: 'G-1', secret: 'quiet', logger, collector: address });
+    await measurement.purchase({ ...sale, visitor: '123.456.1764000000' });
+    await measurement.purchase(sale);
+    const [named, nameless] = asked.map(
+      ({ body }) => JSON.parse(body) as { client_id: string; events: [{ params: { session_id?: string } }] },
+    );
+    expect([named?.client_id, named?.events[0].params.session_id]).toEqual(['123.456', '1764000000']);
+    expect([nameless?.client_id, nameless?.events[0].params.session_id]).toEqual(['123.456', undefined]);
+  });
+
+  test('nothing is told where nothing is configured', async () => {
+    const { asked, address } = await collector();
     await openMeasurement({ logger, collector: address }).purchase(sale);
     expect(asked).toEqual([]);
   });

@@ -6,8 +6,8 @@
 import type { Logger } from '@k77/observability';
 
 export interface Sale {
-  /** Pseudonym of the visitor; undefined: nothing was allowed, nothing is told. */
-  visitor: string | undefined;
+  /** Pseudonym of the visitor, and the number of the visit where it is known: `1732.99` or `1732.99.1764000000`. */
+  visitor: string;
   transaction: string;
   /** Minor units. */
   amount: number;
@@ -37,12 +37,13 @@ export function openMeasurement({ id, secret, logger, collector = 'https://www.g
   const address = new URL('/mp/collect', collector);
   address.search = new URLSearchParams({ measurement_id: id, api_secret: secret }).toString();
   const tell = async (name: 'purchase' | 'refund', { visitor, transaction, amount, currency, plan }: Sale): Promise<void> => {
-    if (visitor === undefined) return;
     const value = majorUnits(amount, currency);
     const items =
       plan === undefined ? {} : { items: [{ item_id: `premium-${plan}`, item_name: `Premium ${plan}`, price: value, quantity: 1 }] };
-    const params = { transaction_id: transaction, value, currency: currency.toUpperCase(), ...items };
-    const body = JSON.stringify({ client_id: visitor, non_personalized_ads: true, events: [{ name, params }] });
+    const [first, second, session] = visitor.split('.');
+    const visit = session === undefined ? {} : { session_id: session, engagement_time_msec: 1 };
+    const params = { transaction_id: transaction, value, currency: currency.toUpperCase(), ...items, ...visit };
+    const body = JSON.stringify({ client_id: `${first}.${second}`, non_personalized_ads: true, events: [{ name, params }] });
     try {
       const { ok, status } = await fetch(address, { method: 'POST', body, signal: AbortSignal.timeout(patienceMs) });
       if (!ok) logger.warn({ status, event: name }, 'Google Analytics did not take an event');

@@ -118,6 +118,41 @@ describe('a refund', () => {
     expect((await refunds.get(refund.id))?.status).toBe('done');
   });
 
+  test('is told to Google Analytics once, when the buyer allows it at that moment, and trouble there harms nothing', async () => {
+    const { subscription } = await subscribe(world, guild, alice);
+    const refund = await open(subscription, (await invoicesOf(subscription))[0]?.id);
+    const deaf = { purchase: () => Promise.reject(new Error('away')), refund: () => Promise.reject(new Error('away')) };
+    await testWorker(world, { repositories: worker.tools.repositories, measurement: deaf }).handlers.refund(
+      { refundId: refund.id, visitor: '12.34' },
+      once,
+    );
+    expect((await worker.tools.repositories.refunds.get(refund.id))?.status).toBe('done');
+    await worker.handlers.refund({ refundId: refund.id, visitor: '12.34' }, once);
+    expect(worker.measured).toEqual([]);
+  });
+
+  test('of somebody who allowed measuring is told with its amount; of anybody else it is not', async () => {
+    const { subscription } = await subscribe(world, guild, alice, undefined, '12.34');
+    const first = await open(subscription, (await invoicesOf(subscription))[0]?.id);
+    await worker.handlers.refund({ refundId: first.id, visitor: '12.34' }, once);
+    const told = { event: 'refund', visitor: '12.34', transaction: subscription, amount: 400, currency: 'usd' };
+    expect(worker.measured).toEqual([told]);
+    const second = await open(subscription, (await invoicesOf(subscription))[0]?.id);
+    await worker.handlers.refund({ refundId: second.id }, once);
+    expect(worker.measured).toEqual([told]);
+  });
+
+  test('of a renewal is not told: the renewal was not told of either', async () => {
+    const clock = await world.stripe.createClock();
+    const { subscription } = await subscribe(world, guild, alice, clock);
+    await world.stripe.advance(clock, { days: 32 });
+    const [renewal] = await invoicesOf(subscription);
+    const refund = await open(subscription, renewal?.id);
+    await worker.handlers.refund({ refundId: refund.id, visitor: '12.34' }, once);
+    expect((await worker.tools.repositories.refunds.get(refund.id))?.status).toBe('done');
+    expect(worker.measured).toEqual([]);
+  });
+
   test('by two workers at once is one, and neither of them complains', async () => {
     const { subscription } = await subscribe(world, guild, alice);
     const refund = await open(subscription, (await invoicesOf(subscription))[0]?.id);

@@ -92,7 +92,7 @@ export async function subscribe(
   clock?: string,
   visitor?: string,
 ): Promise<{ subscription: string; customer: string }> {
-  const metadata = { guild_id: guildId, user_id: userId, env: 'rehearsal', ...(visitor === undefined ? {} : { visitor }) };
+  const metadata = { guild_id: guildId, user_id: userId, env: 'rehearsal' };
   const { id: customer } = await world.stripe.request<{ id: string }>('POST', '/v1/customers', {
     metadata: { user_id: userId },
     ...(clock === undefined ? {} : { test_clock: clock }),
@@ -101,7 +101,7 @@ export async function subscribe(
     mode: 'subscription',
     customer,
     line_items: [{ price: world.stripe.prices.monthly, quantity: 1 }],
-    metadata,
+    metadata: { ...metadata, ...(visitor === undefined ? {} : { visitor, plan: 'monthly' }) },
     subscription_data: { metadata },
     success_url: 'https://kingdom77.test/payment/success?session_id={CHECKOUT_SESSION_ID}',
     cancel_url: 'https://kingdom77.test/payment/cancel',

@@ -54,7 +54,9 @@ describe('a payment', () => {
     const { subscription } = await subscribe(world, guild, alice, undefined, '12.34');
     await receive(world, worker, 'reversed', 3);
     await worker.work();
-    expect(worker.measured).toEqual([{ event: 'purchase', visitor: '12.34', transaction: subscription, amount: 999, currency: 'usd' }]);
+    expect(worker.measured).toEqual([
+      { event: 'purchase', visitor: '12.34', transaction: subscription, amount: 999, currency: 'usd', plan: 'monthly' },
+    ]);
   });
 
   test('ends in the same state when its events come backwards and three times', async () => {

@@ -38,13 +38,15 @@ function checkoutParams(
   const { automaticTax, promotionCodes, termsRequired } = tools.site.checkout;
   // Stripe keeps it with the subscription for as long as there is one: the proof of the consent to renewal, under which version of our terms.
   const agreed = renewalAgreed ? { renewal_agreed: `terms ${tools.site.policies.version}` } : {};
-  const metadata = { guild_id: guildId, user_id: userId, env: ENVIRONMENT, ...agreed, ...(visitor === undefined ? {} : { visitor }) };
+  const metadata = { guild_id: guildId, user_id: userId, env: ENVIRONMENT, ...agreed };
+  // With the checkout and not with the subscription: what was allowed for one purchase is not kept for years.
+  const measured = visitor === undefined ? {} : { visitor, plan };
   return {
     mode: 'subscription',
     customer,
     client_reference_id: userId,
     line_items: [{ price: pricesOf(tools)[plan], quantity: 1 }],
-    metadata,
+    metadata: { ...metadata, ...measured },
     subscription_data: { metadata },
     success_url: `${DASHBOARD_URL}/payment/success?session_id={CHECKOUT_SESSION_ID}`,
     cancel_url: `${DASHBOARD_URL}/payment/cancel?server=${guildId}`,

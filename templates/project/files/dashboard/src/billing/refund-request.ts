@@ -12,8 +12,14 @@ const refusals = {
   'not paid yet': 'The payment is not through yet.',
 } as const;
 
+export interface RefundWords {
+  reason: string;
+  /** Pseudonym at Google Analytics, of those who allow measuring now; it is told to the worker and not written down. */
+  visitor?: string | undefined;
+}
+
 /** @throws Problem when there is nothing to refund, a reason is missing, or a refund is under way */
-export async function requestRefund(tools: Dependencies, subscription: Subscription, reason: string): Promise<Refund> {
+export async function requestRefund(tools: Dependencies, subscription: Subscription, { reason, visitor }: RefundWords): Promise<Refund> {
   const now = tools.clock.now();
   const offer = await offerRefund(refundTools(tools), subscription, reason, now);
   if (offer === undefined) throw new Problem(409, 'nothing-paid', refusals['nothing was paid']);
@@ -26,7 +32,7 @@ export async function requestRefund(tools: Dependencies, subscription: Subscript
     guildId: subscription.guildId,
     details: { refund: refund.id, amount: refund.amount, rule: refund.rule },
   });
-  await queue(tools, refund);
+  await queue(tools, refund, visitor);
   return refund;
 }
 
@@ -63,10 +69,14 @@ function refundFrom({ decision, payment }: Offer, { id, guildId, userId }: Subsc
 }
 
 /** The refund is written down: should the queue be away, the worker's sweep finds it. */
-async function queue({ queues, logger }: Dependencies, { id, status, amount, currency }: Refund): Promise<void> {
+async function queue(
+  { queues, logger }: Dependencies,
+  { id, status, amount, currency }: Refund,
+  visitor: string | undefined,
+): Promise<void> {
   const job =
     status === 'requested'
-      ? queues.add('refund', { refundId: id }, { key: id })
+      ? queues.add('refund', { refundId: id, ...(visitor === undefined ? {} : { visitor }) }, { key: id })
       : queues.add(
           'log-webhook',
           { title: 'A refund waits for your decision', lines: [`${id}: ${amount} ${currency} (minor units)`] },

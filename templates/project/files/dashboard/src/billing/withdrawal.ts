@@ -55,7 +55,7 @@ async function refundAtOnce(tools: Dependencies, { userId, guildId }: Declaratio
   const own = await ownSubscription(tools, guildId, userId);
   const offer = await offerRefund(refundTools(tools), own, reason, tools.clock.now());
   const whole = offer?.decision.kind === 'refund' && offer.decision.percent === 100;
-  return whole ? requestRefund(tools, own, reason) : undefined;
+  return whole ? requestRefund(tools, own, { reason }) : undefined;
 }
 
 /** Neither name nor address go through the log's channel. */

@@ -15,6 +15,11 @@ import type { Services } from '../services.ts';
 import { planName, refundAsked, refundAskedView, snowflake, subscriptionField, subscriptionView } from './fields.ts';
 
 const tags = ['payments'];
+const visitorField = z
+  .string()
+  .regex(/^\d{1,20}(\.\d{1,20}){1,2}$/)
+  .optional()
+  .describe('Pseudonym at Google Analytics, of those who allow measuring now');
 const page = z.object({ url: z.url() });
 
 export function paymentRoutes(app: Api, dependencies: Dependencies, services: Services): void {
@@ -29,11 +34,7 @@ function buying(app: Api, dependencies: Dependencies, { guildLists, logins }: Se
     guildId: snowflake,
     plan: planName,
     renewalAgreed: z.boolean().default(false).describe('The buyer ticked that it renews until it is cancelled; kept as proof'),
-    visitor: z
-      .string()
-      .regex(/^\d{1,20}\.\d{1,20}$/)
-      .optional()
-      .describe('Pseudonym at Google Analytics, of those who allowed measuring'),
+    visitor: visitorField,
   });
   const response = { 200: page.extend({ id: z.string() }) };
   app.post('/api/stripe/checkout', { schema: { tags, summary: 'Go to the page for paying', body, response } }, async (request) => {
@@ -103,13 +104,13 @@ function changing(app: Api, dependencies: Dependencies): void {
 }
 
 function refunding(app: Api, dependencies: Dependencies): void {
-  const body = z.object({ guildId: snowflake, reason: z.string().trim().max(1000).default('') });
+  const body = z.object({ guildId: snowflake, reason: z.string().trim().max(1000).default(''), visitor: visitorField });
   const schema = { tags, summary: 'Ask for your money back', body, response: { 202: refundAsked } };
   app.post('/api/stripe/refund', { config: { budget: 'refund' }, schema }, async (request, reply) => {
     requireSales(dependencies);
     const { userId } = identityOf(request);
     const own = await ownSubscription(dependencies, request.body.guildId, userId);
-    return reply.status(202).send(refundAskedView(await requestRefund(dependencies, own, request.body.reason)));
+    return reply.status(202).send(refundAskedView(await requestRefund(dependencies, own, request.body)));
   });
 }
 

@@ -73,7 +73,9 @@ export const envMeanings: Readonly<Record<EnvName, string>> = {
   NEXT_PUBLIC_ENVIRONMENT: 'ENVIRONMENT, as browsers get it.',
   NEXT_PUBLIC_GA_ID: 'Measurement id of Google Analytics 4.',
   NEXT_PUBLIC_SENTRY_DSN: 'Where errors of the dashboard are sent.',
-  SENTRY_AUTH_TOKEN: 'Token with which a build uploads source maps.',
+  SENTRY_AUTH_TOKEN: 'Token with which a build uploads source maps. Goes together with SENTRY_ORG and SENTRY_PROJECT.',
+  SENTRY_ORG: 'Organisation at Sentry, by its short name, that source maps are uploaded to.',
+  SENTRY_PROJECT: 'Project at Sentry, by its short name, that source maps are uploaded to.',
   PREVIEW_USER: 'User name that previews ask for.',
   PREVIEW_PASSWORD: 'Password that previews ask for.',
 };

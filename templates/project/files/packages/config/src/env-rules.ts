@@ -131,6 +131,19 @@ const rotatedSecret: Rule = (source) =>
     ? [{ name: 'JWT_SECRET_PREVIOUS', what: 'is the same as JWT_SECRET' }]
     : [];
 
+/** Half of a pair does nothing, and nobody would notice. */
+const pairs: readonly (readonly string[])[] = [
+  ['GA_MEASUREMENT_ID', 'GA_API_SECRET'],
+  ['SENTRY_AUTH_TOKEN', 'SENTRY_ORG', 'SENTRY_PROJECT'],
+];
+
+const wholePairs: Rule = (source) =>
+  pairs.flatMap((names) => {
+    const absent = names.filter((name) => source[name] === undefined);
+    if (absent.length === 0 || absent.length === names.length) return [];
+    return absent.map((name) => ({ name, what: `is missing beside ${names.filter((one) => source[one] !== undefined).join(' and ')}` }));
+  });
+
 export const envRules: readonly Rule[] = [
   agreeingTokens,
   noComments,
@@ -143,4 +156,5 @@ export const envRules: readonly Rule[] = [
   logWebhook,
   sameEnvironment,
   rotatedSecret,
+  wholePairs,
 ];

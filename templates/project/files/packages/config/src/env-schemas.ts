@@ -122,6 +122,8 @@ export const envSchemas = {
     NEXT_PUBLIC_GA_ID: z.string().regex(/^G-/, 'is no GA4 measurement id').optional(),
     NEXT_PUBLIC_SENTRY_DSN: url('https:').optional(),
     SENTRY_AUTH_TOKEN: text.optional(),
+    SENTRY_ORG: text.optional(),
+    SENTRY_PROJECT: text.optional(),
     STATUS_PAGE_URL: url('https:').optional(),
     PREVIEW_USER: text.optional(),
     PREVIEW_PASSWORD: text.optional(),

@@ -139,6 +139,13 @@ describe('rules between values', () => {
     expect(problems('dashboard', { ...dashboard, NEXT_PUBLIC_ENVIRONMENT: 'staging' })).toEqual(['NEXT_PUBLIC_ENVIRONMENT']);
   });
 
+  test('half of a pair is refused, and the missing half is named', () => {
+    const worker = { ...common, ...stripe };
+    expect(problems('worker', { ...worker, GA_API_SECRET: 'x' })).toEqual(['GA_MEASUREMENT_ID']);
+    expect(problems('worker', { ...worker, GA_MEASUREMENT_ID: 'G-1' })).toEqual(['GA_API_SECRET']);
+    expect(problems('worker', { ...worker, GA_MEASUREMENT_ID: 'G-1', GA_API_SECRET: 'x' })).toEqual([]);
+  });
+
   test('several Mongo hosts are one address', () => {
     expect(problems('bot', { ...common, MONGODB_URI: 'mongodb://u:p@a.test:27017,b.test:27017/app?authSource=admin&appName=x@y' })).toEqual(
       [],

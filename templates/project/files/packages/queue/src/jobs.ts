@@ -9,7 +9,8 @@ export interface Jobs {
   'sync-subscription': { subscriptionId: string };
   /** Give or take the premium role of one user. */
   'role-sync': { userId: string };
-  refund: { refundId: string };
+  /** The visitor's pseudonym at Google Analytics comes along only when the buyer allows measuring at that moment; it is kept nowhere else. */
+  refund: { refundId: string; visitor?: string };
   'privacy-export': { requestId: string };
   'privacy-delete': { requestId: string };
   /** The bot has been away from a server for the agreed time. */

@@ -2,9 +2,9 @@
  * Subscriptions and roles: an event only says where to look. Whatever Stripe says there is written down, told to the other processes, and shown as a role.
  */
 import { isSnowflake, type PremiumRules, payersOf } from '@k77/core';
-import type { Refund } from '@k77/data';
 import { type RefundTools, type Synced, type SyncTools, sendRefund, syncSubscription } from '@k77/payments';
 import { Hopeless } from '@k77/queue';
+import { measureRefund } from '../sales.ts';
 import type { WorkerTools } from '../tools.ts';
 
 export function syncTools({ env, site, stripe, repositories, premiums, clock }: WorkerTools): SyncTools {
@@ -47,18 +47,13 @@ export async function syncRole(tools: WorkerTools, userId: string): Promise<void
   if (result === 'done') logger.info({ userId, role: pays }, 'premium role set');
 }
 
-export async function refund(tools: WorkerTools, refundId: string): Promise<void> {
+export async function refund(tools: WorkerTools, refundId: string, visitor?: string): Promise<void> {
+  const before = await tools.repositories.refunds.get(refundId);
   const sent = await sendRefund(refundTools(tools), refundId);
   if (sent === undefined) throw new Hopeless(`there is no refund ${refundId}`);
   if (sent.status === 'failed') tools.logger.error({ refund: refundId, why: sent.error }, 'Stripe refuses a refund');
   await sync(tools, sent.subscriptionId);
-  if (sent.status === 'sent' || sent.status === 'done') await measureRefund(tools, sent);
-}
-
-async function measureRefund({ stripe, measurement }: WorkerTools, refund: Refund): Promise<void> {
-  const { amount, currency, subscriptionId: transaction } = refund;
-  const { metadata } = await stripe.subscriptions.retrieve(transaction);
-  await measurement.refund({ visitor: metadata.visitor, transaction, amount, currency });
+  if (before?.status === 'requested' && (sent.status === 'sent' || sent.status === 'done')) await measureRefund(tools, sent, visitor);
 }
 
 /** Premium ended by the clock alone: the role goes, and the others hear of it. */

@@ -4,6 +4,7 @@
 import type { Subscription } from '@k77/data';
 import { idOf, isMissing, isSettled, type Stripe, settleRefund } from '@k77/payments';
 import type { RunningJob } from '@k77/queue';
+import { measurePurchase } from '../sales.ts';
 import type { WorkerTools } from '../tools.ts';
 import { refundTools, sync } from './payments.ts';
 
@@ -18,6 +19,7 @@ export async function stripeEvent(tools: WorkerTools, eventId: string, job: Pick
     await inbox.failed(eventId, error instanceof Error ? error.message : String(error), job.last);
     throw error;
   }
+  await measurePurchase(tools, event);
 }
 
 /** The subscriptions that an event is about; what it means besides is done on the way. */
@@ -36,18 +38,7 @@ async function follow(tools: WorkerTools, type: string, objectId: string): Promi
 type Follower = (tools: WorkerTools, id: string, type: string) => Promise<readonly string[]>;
 
 const followers: Readonly<Record<string, Follower>> = {
-  'checkout.session': async (tools, id, type) => {
-    const session = await tools.stripe.checkout.sessions.retrieve(id);
-    const subscription = idOf(session.subscription);
-    if (subscription !== undefined && type !== 'checkout.session.expired' && session.payment_status === 'paid')
-      await tools.measurement.purchase({
-        visitor: session.metadata?.visitor,
-        transaction: subscription,
-        amount: session.amount_total ?? 0,
-        currency: session.currency ?? 'usd',
-      });
-    return some(subscription);
-  },
+  'checkout.session': async ({ stripe }, id) => some(idOf((await stripe.checkout.sessions.retrieve(id)).subscription)),
   'customer.subscription': async (_tools, id) => [id],
   invoice: async ({ stripe }, id) => some(subscriptionOf(await stripe.invoices.retrieve(id))),
   charge: async ({ stripe }, id) => await ofPayment(stripe, idOf((await stripe.charges.retrieve(id)).payment_intent)),
