@@ -51,8 +51,12 @@ interface Report {
   };
 }
 
-/** One run on an emulated phone, in a browser that listens on this port. */
+/** One run on an emulated phone, in a browser that listens on this port. A trace that the browser failed to record is recorded once more; a score never is. */
 export async function lighthouse(url: string, port: number): Promise<Lighthouse> {
+  return measure(url, port).catch(() => measure(url, port));
+}
+
+async function measure(url: string, port: number): Promise<Lighthouse> {
   const { default: run } = (await import(require.resolve('lighthouse'))) as {
     default: (url: string, flags: object) => Promise<Report | undefined>;
   };

@@ -43,7 +43,7 @@ export function DataCopy({ requests, again }: { requests: readonly PrivacyReques
       </Spread>
       <p>Everything that we keep about you, in one file that programs can read. It takes a few minutes and can be asked for once a day.</p>
       {failure ? <FailureNotice failure={failure} /> : null}
-      <ul role="status">
+      <ul aria-live="polite">
         {exports.map((one) => (
           <li key={one.id}>
             Asked for on {dayOf(one.createdAt)}: <Badge tone={privacyWord(one).tone}>{privacyWord(one).text}</Badge>{' '}
