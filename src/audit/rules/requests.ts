@@ -105,9 +105,9 @@ export const oauthWithoutState: Rule = {
 function* authorizeUrls(source: Source): Generator<{ at: number; saw: string }> {
   if (source.language === 'text' || /\bstate\s*[=:]|["']state["']|[?&]state=/.test(source.text)) return;
   for (const found of source.text.matchAll(/discord(?:app)?\.com\/(?:api\/)?oauth2\/authorize\?/g)) {
-    const rest = source.text.slice(found.index, found.index + 600);
-    // A link that adds a bot to a server logs nobody in.
-    if (/scope=bot\b|scope=bot[%+]/.test(rest) && !/response_type=code/.test(rest)) continue;
+    const around = source.text.slice(Math.max(0, found.index - 600), found.index + 600);
+    // A link that adds a bot to a server logs nobody in, whether its query is written out or put together.
+    if (/scope(?:=|['"]?:\s*['"])bot\b/.test(around) && !/response_type['"]?[=:]\s*['"]?code/.test(around)) continue;
     yield { at: found.index, saw: 'oauth2/authorize without state' };
   }
 }

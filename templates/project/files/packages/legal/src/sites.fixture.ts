@@ -98,7 +98,7 @@ export const samples: readonly Sample[] = [
     'names that are hard to quote',
     {
       project: `"Ki'ng" <b>&amp; [x](javascript:alert(1)) \${you} 王 🂮`,
-      business: { operator: `O’Neil & Søns "A/S" [Your Company]`, address: ['<Straße> 1', '`x`'], country: 'DK' },
+      business: { operator: `O’Neil & Søns "A/S" [x] (sons)`, address: ['<Straße> 1', '`x`'], country: 'DK' },
       plans: { currency: 'jpy', monthly: { amount: 1500 }, yearly: { amount: 15_000 } },
     },
     { NEXT_PUBLIC_GA_ID: 'G-TEST' },
