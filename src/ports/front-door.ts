@@ -44,8 +44,8 @@ export async function openFrontDoor(ports: { https?: number | undefined; http?: 
   const proxy = createProxyServer({});
   const passes = new WeakMap<IncomingMessage, Pass>();
   proxy.on('proxyRes', (answer, request) => {
-    // What was said of the connection was said of another one.
-    delete answer.headers.connection;
+    // What was said of the connection was said of another one; HTTP/2 has no words for it.
+    for (const name of ['connection', 'keep-alive', 'upgrade']) delete answer.headers[name];
     Object.assign(answer.headers, passes.get(request)?.headers);
   });
   proxy.on('error', (_, request, response) => {
@@ -90,7 +90,10 @@ export async function openFrontDoor(ports: { https?: number | undefined; http?: 
   });
   return {
     ports: { https: https.port, http: http.port },
-    close: async () => void (await Promise.all([https.close(), http.close()])),
+    async close() {
+      tls.close();
+      await Promise.all([https.close(), http.close()]);
+    },
   };
 }
 

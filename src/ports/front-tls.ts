@@ -1,8 +1,8 @@
 /**
- * TLS for many names on one port, each with its own versions and certificate, as the edge of a hosting provider has it.
+ * TLS for many names on one port, each with its own versions and certificate, as the edge of a hosting provider has it. Visitors that can speak HTTP/2 do.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
+import { createSecureServer, type Http2SecureServer, type Http2ServerRequest, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { readHello } from './client-hello.ts';
@@ -30,7 +30,8 @@ export class FrontTls {
   readonly #answer: (request: IncomingMessage, response: ServerResponse) => void;
   readonly #upgrade: UpgradeHandler;
   /** One server per pair of versions; none of them listens. */
-  readonly #servers = new Map<string, Server>();
+  readonly #servers = new Map<string, Http2SecureServer>();
+  readonly #sessions = new Set<ServerHttp2Session>();
   readonly #contexts = new WeakMap<ServerTls, SecureContext>();
 
   constructor(greet: Greet, answer: (request: IncomingMessage, response: ServerResponse) => void, upgrade: UpgradeHandler) {
@@ -69,14 +70,19 @@ export class FrontTls {
     this.#server(greeting).emit('connection', socket);
   }
 
-  #server({ min, max }: TlsTerms): Server {
+  /** Ends what goes on over HTTP/2: its connections are not the listener's any more. */
+  close(): void {
+    for (const session of this.#sessions) session.destroy();
+  }
+
+  #server({ min, max }: TlsTerms): Http2SecureServer {
     const key = `${min}-${max}`;
     const known = this.#servers.get(key);
     if (known) return known;
-    const server = createServer(
+    const server = createSecureServer(
       {
         ...versions(min, max),
-        ALPNProtocols: ['http/1.1'],
+        allowHTTP1: true,
         SNICallback: (name, done) => {
           this.#greet(name).then(
             (terms) => (typeof terms === 'string' ? done(new Error(terms)) : done(null, this.#context(terms))),
@@ -84,11 +90,17 @@ export class FrontTls {
           );
         },
       },
-      this.#answer,
+      (request, response) => this.#answer(likeHttp1(request), response as unknown as ServerResponse),
     );
     server.on('upgrade', this.#upgrade);
     server.on('tlsClientError', (_, socket) => socket.destroy());
-    server.keepAliveTimeout = 5_000;
+    server.on('session', (session) => {
+      this.#sessions.add(session);
+      session.once('close', () => this.#sessions.delete(session));
+      session.on('error', () => session.destroy());
+    });
+    // Of HTTP/1.1; the types of HTTP/2's server do not have it.
+    Object.assign(server, { keepAliveTimeout: 5_000 });
     this.#servers.set(key, server);
     return server;
   }
@@ -109,6 +121,12 @@ function versions(min: TlsVersion, max: '1.2' | '1.3') {
     maxVersion: `TLSv${max}` as 'TLSv1.2' | 'TLSv1.3',
     ...(min === '1.0' || min === '1.1' ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
   };
+}
+
+/** HTTP/2 calls the host authority (RFC 9113, 8.3.1). Whoever is behind the edge speaks HTTP/1.1. */
+function likeHttp1(request: Http2ServerRequest): IncomingMessage {
+  request.headers.host ??= request.headers[':authority'];
+  return request as unknown as IncomingMessage;
 }
 
 const said = 'This port speaks HTTPS. Ask with https:// instead.\n';

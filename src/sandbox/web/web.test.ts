@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request as requestHttp } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import { request as requestHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -240,6 +241,43 @@ describe('TLS of a host', () => {
     expect(await versions('other.test')).toEqual([]);
     await given({ proxied: [own('kingdom77.test')], records });
     expect((await visit('https://kingdom77.test/')).status).toBe(200);
+  });
+
+  test('speaks HTTP/2 with whoever can: several requests at once, a body, and many cookies', async () => {
+    await given({});
+    await world.setHosts({ 'api.kingdom77.test': service.url });
+    const { routes, ca = '' } = world.edge();
+    const session = connectHttp2('https://api.kingdom77.test', {
+      ca,
+      createConnection: (_, options) =>
+        connectTls({
+          ...options,
+          host: '127.0.0.1',
+          port: Number(routes['api.kingdom77.test:443']?.split(':')[1]),
+          servername: 'api.kingdom77.test',
+          ALPNProtocols: ['h2'],
+        }),
+    });
+    const ask = (path: string, body: string): Promise<[unknown, unknown, string]> =>
+      new Promise((resolve, reject) => {
+        const stream = session.request({ ':path': path, ':method': 'POST', ':authority': 'api.kingdom77.test' });
+        const parts: Buffer[] = [];
+        let [status, cookies]: unknown[] = [];
+        stream.on('response', (headers) => {
+          [status, cookies] = [headers[':status'], headers['set-cookie']];
+        });
+        stream.on('data', (part: Buffer) => parts.push(part));
+        stream.on('end', () => resolve([status, cookies, Buffer.concat(parts).toString()])).on('error', reject);
+        stream.end(body);
+      });
+    const cookies = ['a=1', 'b=2'];
+    expect(await Promise.all([ask('/x', 'abc'), ask('/y', 'abcd')])).toEqual([
+      [200, cookies, 'POST api.kingdom77.test 3'],
+      [200, cookies, 'POST api.kingdom77.test 4'],
+    ]);
+    expect(service.seen.at(-1)?.headers).toMatchObject({ 'x-forwarded-proto': 'https', 'x-forwarded-host': 'api.kingdom77.test' });
+    session.destroy();
+    await world.setHosts({ 'api.kingdom77.test': null });
   });
 
   test('curl reaches it with the authority alone, by a port in the address', async () => {
