@@ -6,7 +6,8 @@ export interface Chromium {
 export interface BrowserContext {
   newPage(): Promise<Page>;
   pages(): Page[];
-  cookies(): Promise<{ name: string; domain: string }[]>;
+  newCDPSession(page: Page): Promise<{ send(method: string, params: object): Promise<unknown> }>;
+  cookies(): Promise<{ name: string; value: string; domain: string }[]>;
   clearCookies(): Promise<void>;
   route(pattern: RegExp, handler: (route: Route) => Promise<void>): Promise<void>;
   close(): Promise<void>;
@@ -23,7 +24,9 @@ export interface Request {
 
 export interface Page {
   goto(url: string, options?: { waitUntil?: 'load' | 'networkidle' }): Promise<{ status(): number } | null>;
+  addInitScript(script: { content: string }): Promise<void>;
   on(event: 'request', listener: (request: Request) => void): void;
+  on(event: 'response', listener: (answer: { url(): string; status(): number }) => void): void;
   on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
   on(event: 'pageerror', listener: (error: Error) => void): void;
   evaluate<T>(program: string): Promise<T>;
@@ -34,6 +37,8 @@ export interface Page {
   getByText(text: string | RegExp): Locator;
   getByLabel(text: string | RegExp): Locator;
   locator(selector: string): Locator;
+  waitForNavigation(options: { timeout: number }): Promise<unknown>;
+  keyboard: { press(key: string): Promise<void> };
   waitForURL(url: RegExp, options?: { timeout: number }): Promise<void>;
   waitForTimeout(ms: number): Promise<void>;
   waitForLoadState(state: 'networkidle'): Promise<void>;
@@ -47,7 +52,7 @@ export interface Locator {
   check(): Promise<void>;
   fill(text: string): Promise<void>;
   first(): Locator;
-  waitFor(options?: { timeout?: number; state?: 'visible' | 'hidden' }): Promise<void>;
+  waitFor(options?: { timeout?: number; state?: 'visible' | 'hidden' | 'attached' }): Promise<void>;
   count(): Promise<number>;
   isVisible(): Promise<boolean>;
 }

@@ -25,7 +25,11 @@ export interface Site {
   support: { guild: string; role: string };
   /** Everything secret that stands in an env file, by name. */
   secrets: ReadonlyMap<string, string>;
+  /** Stops what no page needs, so that it does not take part in what is measured. */
+  rest(): Promise<void>;
   said(): string;
+  /** Of the services' database, as the API reaches it. */
+  documents(collection: string, filter: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
@@ -40,7 +44,8 @@ export async function openSite(): Promise<Site | string> {
     await shop.close();
   };
   try {
-    const { code, out, err } = await shop.k77(['deploy', '--sandbox', '--yes']);
+    // Its services are started here, and not by the emulated hosts: with Google Analytics, and so that they can be stopped one by one.
+    const { code, out, err } = await shop.k77(['deploy', '6.1', '6.2', '6.3', '6.4', '--sandbox', '--yes']);
     if (code !== 0) throw new Error(`k77 deploy --sandbox: ${code}\n${out}${err}`);
     const lacking = await installPackages(shop.root);
     if (lacking !== undefined) {
@@ -73,7 +78,17 @@ export async function openSite(): Promise<Site | string> {
     await answers(`http://127.0.0.1:${apiPort}/health/ready`, running);
     await answers(`http://127.0.0.1:${webPort}/faq`, running);
     await sandbox.setHosts({ 'api.kingdom77.test': `http://127.0.0.1:${apiPort}`, 'kingdom77.test': `http://127.0.0.1:${webPort}` });
-    return { shop, sandbox, castle, support, secrets: secretsIn(files), said: () => running.map((one) => one.said()).join('\n'), close };
+    return {
+      shop,
+      sandbox,
+      castle,
+      support,
+      secrets: secretsIn(files),
+      rest: async () => void (await Promise.all(running.slice(0, 2).map((one) => one.stop()))),
+      said: () => running.map((one) => one.said()).join('\n'),
+      documents: (collection, filter) => documents(shop.root, own('api'), collection, filter),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -86,6 +101,20 @@ async function supportServer(sandbox: SandboxClient): Promise<Site['support']> {
   const guild = support?.id ?? '';
   const role = String(await sandbox.edit('discord', 'create-role', { guild, name: 'Premium', position: '1' }));
   return { guild, role };
+}
+
+async function documents(root: string, env: Variables, collection: string, filter: object): Promise<Record<string, unknown>[]> {
+  const program = `
+    import { createRequire } from 'node:module';
+    const { MongoClient } = createRequire(process.cwd() + '/packages/data/')('mongodb');
+    const client = await new MongoClient(process.env.MONGODB_URI).connect();
+    const found = await client.db(process.env.MONGODB_DATABASE).collection('${collection}').find(${JSON.stringify(filter)}).toArray();
+    console.log(JSON.stringify(found));
+    await client.close();
+  `;
+  const { code, said } = await runProgram(root, ['--input-type=module', '--eval', program], env).ended;
+  if (code !== 0) throw new Error(said);
+  return JSON.parse(said) as Record<string, unknown>[];
 }
 
 function next(root: string): string {

@@ -16,6 +16,13 @@ export interface Tools {
   browser: string;
   /** Source of axe-core, to be run in a page. */
   axe: string;
+  /** Source of Lighthouse's own benchmark of a computer, to be run in a page: a function. */
+  benchmark: string;
+}
+
+/** A module of `.ci/tools`. */
+export function loadTool(name: string): Promise<unknown> {
+  return import(require.resolve(name));
 }
 
 /** @returns why nothing can be measured here, in words */
@@ -29,53 +36,13 @@ export async function openTools(): Promise<Tools | string> {
     if (status !== 0) return `the instruments of .ci/tools could not be installed: ${stderr.slice(0, 300)}`;
   }
   const { chromium } = require('playwright-core') as { chromium: Chromium };
-  return { chromium, browser, axe: await readFile(require.resolve('axe-core/axe.min.js'), 'utf8') };
-}
-
-export interface Lighthouse {
-  /** 0 to 100. */
-  scores: Readonly<Record<string, number>>;
-  /** Milliseconds; `cls` has no unit. */
-  lcp: number;
-  tbt: number;
-  cls: number;
-  /** Audits that cost points. */
-  lost: readonly string[];
-}
-
-interface Report {
-  lhr: {
-    categories: Record<string, { score: number | null; auditRefs: { id: string; weight: number }[] }>;
-    audits: Record<string, { score: number | null; numericValue?: number; title: string }>;
-    runtimeError?: { message: string };
+  const { pageFunctions } = (await loadTool('lighthouse/core/lib/page-functions.js')) as {
+    pageFunctions: { computeBenchmarkIndex(): number };
   };
-}
-
-/** One run on an emulated phone, in a browser that listens on this port. A trace that the browser failed to record is recorded once more; a score never is. */
-export async function lighthouse(url: string, port: number): Promise<Lighthouse> {
-  return measure(url, port).catch(() => measure(url, port));
-}
-
-async function measure(url: string, port: number): Promise<Lighthouse> {
-  const { default: run } = (await import(require.resolve('lighthouse'))) as {
-    default: (url: string, flags: object) => Promise<Report | undefined>;
-  };
-  const report = await run(url, {
-    port,
-    output: 'json',
-    logLevel: 'silent',
-    onlyCategories: ['performance', 'accessibility', 'best-practices', 'seo'],
-  });
-  if (!report || report.lhr.runtimeError) throw new Error(`Lighthouse: ${report?.lhr.runtimeError?.message ?? 'no report'}`);
-  const { categories, audits } = report.lhr;
-  const number = (id: string): number => audits[id]?.numericValue ?? Number.NaN;
   return {
-    scores: Object.fromEntries(Object.entries(categories).map(([id, { score }]) => [id, Math.round((score ?? 0) * 100)])),
-    lcp: number('largest-contentful-paint'),
-    tbt: number('total-blocking-time'),
-    cls: number('cumulative-layout-shift'),
-    lost: Object.values(categories)
-      .flatMap(({ auditRefs }) => auditRefs.filter(({ id, weight }) => weight > 0 && (audits[id]?.score ?? 1) < 0.9))
-      .map(({ id }) => `${id}: ${audits[id]?.title}`),
+    chromium,
+    browser,
+    axe: await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'),
+    benchmark: pageFunctions.computeBenchmarkIndex.toString(),
   };
 }

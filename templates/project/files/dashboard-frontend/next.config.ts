@@ -18,6 +18,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   // `npm run check` looks at types, at the top and for all workspaces alike.
   typescript: { ignoreBuildErrors: true },
+  // One stylesheet for a page instead of several: each request before the first paint costs a phone more than the rules of its neighbours.
+  experimental: { cssChunking: { type: 'graph', requestCost: 1_000_000 } },
   turbopack: { root },
   outputFileTracingRoot: root,
   images: { remotePatterns: ['/avatars/**', '/icons/**', '/embed/**'].map((path) => new URL(`${discordImages}${path}`)) },

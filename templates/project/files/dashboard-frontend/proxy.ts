@@ -4,6 +4,7 @@
  */
 import { type NextRequest, NextResponse } from 'next/server';
 import { isIndexed, publicEnv } from './site/env.ts';
+import { pathHeader } from './site/path-header.ts';
 import { mayEnter, previewKeys } from './site/preview.ts';
 import { contentSecurityPolicy } from './site/security.ts';
 
@@ -21,6 +22,7 @@ export function proxy(request: NextRequest): NextResponse {
   });
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
+  headers.set(pathHeader, request.nextUrl.pathname);
   headers.set(policyHeader, policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set(policyHeader, policy);

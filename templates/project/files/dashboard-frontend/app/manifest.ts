@@ -1,4 +1,5 @@
 import type { MetadataRoute } from 'next';
+import { icons } from '../site/icons.ts';
 import { site } from '../site/site.ts';
 
 export default function manifest(): MetadataRoute.Manifest {
@@ -8,7 +9,15 @@ export default function manifest(): MetadataRoute.Manifest {
     start_url: '/servers',
     display: 'browser',
     background_color: '#fbfaf7',
-    theme_color: '#4a2fbd',
-    icons: [{ src: '/icon.svg', type: 'image/svg+xml', sizes: 'any' }],
+    theme_color: '#4b2bb5',
+    icons: [
+      { src: '/icon.svg', type: 'image/svg+xml', sizes: 'any' },
+      ...icons.map(({ file, size, ground }) => ({
+        src: `/icons/${file}`,
+        type: 'image/png',
+        sizes: `${size}x${size}`,
+        purpose: ground ? ('maskable' as const) : ('any' as const),
+      })),
+    ],
   };
 }

@@ -1,21 +1,23 @@
 import { ButtonLink } from '../components/button.tsx';
-import { Page, Row, Stack } from '../components/layout.tsx';
-import { PageHeader } from '../components/page-header.tsx';
+import { OddPage } from '../components/odd-page.tsx';
 
 export const metadata = { title: 'Not found' };
 
 export default function NotFound() {
   return (
-    <Page>
-      <Stack narrow>
-        <PageHeader title="There is nothing here">The address is misspelt, or what stood here is gone.</PageHeader>
-        <Row>
+    <OddPage
+      number="404"
+      title="There is nothing here"
+      actions={
+        <>
           <ButtonLink href="/">To the first page</ButtonLink>
           <ButtonLink href="/servers" tone="secondary">
             Your servers
           </ButtonLink>
-        </Row>
-      </Stack>
-    </Page>
+        </>
+      }
+    >
+      The address is misspelt, or what stood here is gone.
+    </OddPage>
   );
 }

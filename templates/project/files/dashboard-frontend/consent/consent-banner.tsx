@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import type { MeasuringProps } from '../analytics/measuring.tsx';
 import { allowEvents, forbidEvents } from '../analytics/track.ts';
 import type { Purpose } from './purposes.ts';
+import { whenIdle } from './when-idle.ts';
 
 /** A part of the bundle by itself: who refuses never fetches it. */
 const Measuring = dynamic(() => import('../analytics/measuring.tsx').then((module) => module.Measuring), { ssr: false });
@@ -29,7 +30,9 @@ export function ConsentBanner({ purposes, revision, project, apiUrl, measuring, 
       else forbidEvents(gaId);
       setAllowed(analytics);
     }
-    void import('./start-consent.ts').then(({ startConsent }) => startConsent({ purposes, revision, project, apiUrl, apply }));
+    whenIdle(() => {
+      void import('./start-consent.ts').then(({ startConsent }) => startConsent({ purposes, revision, project, apiUrl, apply }));
+    });
   }, [purposes, revision, project, apiUrl, gaId]);
   return isAllowed ? <Measuring {...measuring} nonce={nonce} /> : null;
 }

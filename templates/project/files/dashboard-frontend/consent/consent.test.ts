@@ -123,6 +123,12 @@ describe('how the library is set up', () => {
     expect([acceptAllBtn, acceptNecessaryBtn, showPreferencesBtn, closeIconLabel]).toEqual(['Allow', 'Refuse', 'Choose', undefined]);
   });
 
+  test('a name with signs of HTML in it is shown as it is written', () => {
+    expect(words(google, '<b>Crown</b> & "Co"', false).consentModal.description).toContain(
+      '&lt;b&gt;Crown&lt;/b&gt; &amp; &quot;Co&quot; works',
+    );
+  });
+
   test('the settings say why nobody was asked, where the browser refused', () => {
     const told = JSON.stringify(consentConfig({ ...setup, signalled: true }, { ...hooks, ask: false }).language);
     expect(told).toContain('Your browser has answered for you');

@@ -7,7 +7,8 @@ export function words(purposes: readonly Purpose[], project: string, signalled: 
     consentModal: {
       label: 'Cookies',
       title: 'May we measure?',
-      description: `${project} works without it. If you allow it, the services named under "Choose" learn which pages you visit. You can change your mind at any time, at the foot of every page.`,
+      // Two short blocks, so that a question which comes late is not the largest thing on a phone's screen.
+      description: `<span>${escaped(project)} works without it. If you allow it, the services named under "Choose" learn which pages you visit.</span> <span>You can change your mind at any time, at the foot of every page.</span>`,
       acceptAllBtn: 'Allow',
       acceptNecessaryBtn: 'Refuse',
       showPreferencesBtn: 'Choose',
@@ -43,4 +44,9 @@ export function words(purposes: readonly Purpose[], project: string, signalled: 
       ],
     },
   };
+}
+
+/** The library takes HTML, and a name is whatever the operator wrote. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

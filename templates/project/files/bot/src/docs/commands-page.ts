@@ -31,14 +31,20 @@ export function commandsPage({ commands, components }: Everything): string {
 export function commandsData({ commands }: Everything): string {
   const shown = commands
     .filter(({ scope }) => scope === undefined)
-    .map(({ data, feature, premiumOnly }) => ({
+    .map(({ data, feature, premiumOnly, isPublic }) => ({
       name: data.name,
       about: data.description,
       feature: feature ?? null,
       premiumOnly: premiumOnly ?? false,
-      usages: usages(data.name, (data.options ?? []) as readonly APIApplicationCommandOption[]).map(({ words, about }) => ({
+      notes: [
+        ...(data.contexts === undefined ? [] : ['In servers']),
+        ...permissionNames(data.default_member_permissions).map((name) => `Needs ${name}`),
+        ...(isPublic ? ['Everybody sees the answer'] : []),
+      ],
+      usages: usages(data.name, (data.options ?? []) as readonly APIApplicationCommandOption[]).map(({ words, about, options }) => ({
         words,
         about: about || data.description,
+        options: options.map(({ name, description }) => ({ name, about: description })),
       })),
     }));
   return `${JSON.stringify({ about: 'Made by `npm run docs` from bot/src/commands.', commands: shown }, null, 2)}\n`;
@@ -103,6 +109,15 @@ function notes({ data, feature, premiumOnly, isPublic }: Command): string {
 function permission(bits: string | number | null | undefined): string | undefined {
   if (bits === null || bits === undefined) return undefined;
   if (BigInt(bits) === 0n) return 'For administrators, and checked again: for the people in OWNER_IDS.';
-  const names = Object.entries(PermissionFlagsBits).flatMap(([name, bit]) => ((BigInt(bits) & bit) === 0n ? [] : [name]));
-  return `For members with ${[...new Set(names)].join(', ')}, unless the server decides otherwise.`;
+  return `For members with ${permissionFlags(bits).join(', ')}, unless the server decides otherwise.`;
+}
+
+function permissionFlags(bits: string | number): readonly string[] {
+  return [...new Set(Object.entries(PermissionFlagsBits).flatMap(([name, bit]) => ((BigInt(bits) & bit) === 0n ? [] : [name])))];
+}
+
+/** As people read them in Discord: "Manage Server", which the API calls ManageGuild. */
+function permissionNames(bits: string | number | null | undefined): readonly string[] {
+  if (bits === null || bits === undefined) return [];
+  return permissionFlags(bits).map((name) => name.replace('Guild', 'Server').replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' '));
 }

@@ -1,66 +1,78 @@
 import type { Metadata } from 'next';
 import { Badge } from '../../../components/badge.tsx';
 import { ButtonLink } from '../../../components/button.tsx';
-import { Card } from '../../../components/card.tsx';
-import { Grid, Page, Soft, Spread, Stack } from '../../../components/layout.tsx';
+import { Icon } from '../../../components/icon.tsx';
+import { Page, Soft, Stack } from '../../../components/layout.tsx';
 import { LimitsTable } from '../../../components/limits-table.tsx';
 import { PageHeader } from '../../../components/page-header.tsx';
+import { limits } from '../../../site/limits.ts';
 import { inviteUrl, paths } from '../../../site/links.ts';
-import { refundWords } from '../../../site/refund-words.ts';
+import { pricesOf } from '../../../site/prices.ts';
 import { money, site } from '../../../site/site.ts';
 import styles from './pricing.module.css';
+import { RefundTimes } from './refund-times.tsx';
 
 export const metadata: Metadata = { title: 'Pricing', description: `What ${site.project} Premium costs, what it gives and how it ends.` };
 
 export default function Pricing() {
-  const { currency, monthly, yearly } = site.plans;
-  const saved = Math.floor(100 - (100 * yearly.amount) / (12 * monthly.amount));
-  const tax = site.checkout.automaticTax ? 'Tax is worked out at checkout, before you pay.' : undefined;
   return (
     <Page>
       <Stack>
-        <PageHeader title="Pricing">One subscription is for one server. Everybody in it profits, one person pays.</PageHeader>
-        <Grid>
-          <Plan name="Free" price={money(0, currency)} per="for good" about="Everything the bot does, with smaller limits.">
+        <PageHeader title="Pricing">One subscription is for one server. Everybody in it has Premium, one person pays.</PageHeader>
+        <div className={styles.plans}>
+          <Plan name="Free" price={money(0, site.plans.currency)} per="for good" about="Everything the bot does, within smaller limits.">
+            <Points of="free" />
             <ButtonLink href={inviteUrl} tone="secondary" wide>
               Add to Discord
             </ButtonLink>
           </Plan>
-          <Plan name="Premium, monthly" price={money(monthly.amount, currency)} per="a month" about="Renews every month until you cancel.">
-            <ButtonLink href={paths.servers} wide track="premium_click:monthly">
-              Choose a server
-            </ButtonLink>
-          </Plan>
-          <Plan
-            name="Premium, yearly"
-            price={money(yearly.amount, currency)}
-            per="a year"
-            about="Renews every year until you cancel."
-            {...(saved > 0 ? { note: `${saved} per cent less` } : {})}
-          >
-            <ButtonLink href={paths.servers} wide track="premium_click:yearly">
-              Choose a server
-            </ButtonLink>
-          </Plan>
-        </Grid>
-        <LimitsTable />
-        <Stack tight narrow>
-          <h2>How it ends</h2>
-          <p>
-            A subscription renews by itself at the price above until somebody cancels it. Cancel on the billing page with one click: Premium
-            stays until the end of the time that is paid for.
-          </p>
-          {refundWords().map((words) => (
-            <p key={words}>{words}</p>
+          {pricesOf().map(({ plan, name, amount, per, renews, saving }) => (
+            <Plan key={plan} name={name} price={amount} per={per} about={renews} note={saving} premium>
+              <Points of="premium" />
+              <ButtonLink href={paths.servers} tone={plan === 'yearly' ? 'sun' : 'primary'} wide track={`premium_click:${plan}`}>
+                Choose a server
+              </ButtonLink>
+            </Plan>
           ))}
-          <p>
-            <a href={paths.refund}>The whole refund policy</a>
-          </p>
-          {tax ? <Soft small>{tax}</Soft> : null}
-        </Stack>
+        </div>
+        <Soft small>{payment()}</Soft>
+        <section className={styles.part} aria-labelledby="compared">
+          <h2 id="compared">Side by side</h2>
+          <LimitsTable />
+        </section>
+        <section className={styles.part} aria-labelledby="ends">
+          <h2 id="ends">How it renews, and how it ends</h2>
+          <div className={styles.ends}>
+            <Stack tight>
+              <p>
+                A subscription renews by itself until you cancel it. Cancelling takes one button on the{' '}
+                <a href={paths.billing}>billing page</a>; Premium stays until the end of the time that is paid for, and until then you can
+                take the cancellation back.
+              </p>
+              <p>
+                If a payment fails, Premium stays for {site.premium.graceDays} {site.premium.graceDays === 1 ? 'day' : 'days'} while Stripe
+                tries again.
+              </p>
+              <p>
+                <a href={paths.refund}>The whole refund policy</a>
+              </p>
+            </Stack>
+            <RefundTimes />
+          </div>
+        </section>
       </Stack>
     </Page>
   );
+}
+
+function payment(): string {
+  const sentences = [
+    'Stripe takes the payment: card numbers never reach us.',
+    site.checkout.automaticTax ? 'Tax is worked out at checkout, before you pay.' : '',
+    site.checkout.promotionCodes ? 'Promotion codes are entered there.' : '',
+    site.premium.discordSkuId ? 'The same Premium is sold in the store of the bot in Discord; Discord refunds what is bought there.' : '',
+  ];
+  return sentences.filter(Boolean).join(' ');
 }
 
 interface PlanProps {
@@ -68,22 +80,41 @@ interface PlanProps {
   price: string;
   per: string;
   about: string;
-  note?: string;
+  note?: string | undefined;
+  premium?: boolean;
   children: React.ReactNode;
 }
 
-function Plan({ name, price, per, about, note, children }: PlanProps) {
+function Plan({ name, price, per, about, note, premium, children }: PlanProps) {
   return (
-    <Card as="article" accent={note !== undefined}>
-      <Spread>
-        <h2 className={styles.name}>{name}</h2>
-        {note ? <Badge tone="good">{note}</Badge> : null}
-      </Spread>
-      <p>
+    <article className={note ? `${styles.plan} ${styles.best}` : styles.plan}>
+      <div className={styles.head}>
+        <h2 className={styles.name}>
+          {premium ? <Icon name="crown" size={20} /> : null}
+          {name}
+        </h2>
+        {note ? <Badge tone="sun">{note}</Badge> : null}
+      </div>
+      <p className={styles.cost}>
         <span className={styles.price}>{price}</span> {per}
       </p>
       <Soft>{about}</Soft>
       {children}
-    </Card>
+    </article>
+  );
+}
+
+function Points({ of }: { of: 'free' | 'premium' }) {
+  return (
+    <ul className={styles.points}>
+      {limits.map((limit) => (
+        <li key={limit.what}>
+          <Icon name="check" size={18} />
+          <span>
+            {limit.what}: <strong>{limit[of]}</strong>
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -19,7 +19,7 @@ export default function Support() {
         </PageHeader>
         <Grid>
           {supportServerUrl ? (
-            <Card icon="person" as="article">
+            <Card icon="chat" as="article">
               <h2>Our Discord server</h2>
               <p>Ask in the open: others may know the answer before we do.</p>
               <Row>
@@ -27,7 +27,7 @@ export default function Support() {
               </Row>
             </Card>
           ) : null}
-          <Card icon="info" as="article">
+          <Card icon="mail" as="article">
             <h2>By mail</h2>
             <p>Tell us the name of your server and what you did just before.</p>
             <p>
