@@ -54,8 +54,11 @@ export type Gate = <T>(command: StoreCommand, send: () => Promise<T>) => Promise
 /** A door as a vendor's `connect` gets it. */
 export type OpenDoor = Door & {
   gate: Gate;
-  /** One connection per walk: opened at the first call with this name, closed when the walk ends. */
-  share<T>(name: string, open: () => Promise<T>, close: (shared: T) => Promise<unknown>): Promise<T>;
+  /**
+   * One connection per walk: opened at the first call with this name, closed when the walk ends. Without `close` it is something that was measured, and is measured
+   * again when the doors forget the internet.
+   */
+  share<T>(name: string, open: () => Promise<T>, close?: (shared: T) => Promise<unknown>): Promise<T>;
   network: Network;
 };
 
@@ -125,7 +128,10 @@ export interface Vendor<Client> {
   explain(error: unknown, call: string): VendorError | undefined;
   /** HTTP status or vendor code → what the operator should do. */
   advice: Readonly<Record<string, string>>;
-  /** Fields of answers that are shown once and must never reach an exchange log: `secret`, `password`. */
+  /**
+   * Fields of answers that are shown once and must never reach an exchange log: `secret`, `password`; `bypass{}`: an object whose names are the secrets;
+   * `value[]`: such a field in bodies that are a list, blanked without being learned.
+   */
   secretFields: readonly string[];
   limits: RateLimit;
 }

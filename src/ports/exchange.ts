@@ -1,7 +1,7 @@
 /**
  * What an exchange with a vendor leaves in the log: all of it, with every secret replaced by its placeholder before it is written.
  */
-import { Secret } from '../core/secret.ts';
+import { placeholder, Secret } from '../core/secret.ts';
 import type { AnyVendor } from '../core/vendor.ts';
 import type { Answer, Asked, DoorOptions } from './http.ts';
 
@@ -25,19 +25,61 @@ export async function recordExchange(
     path,
     query: redact(asked.url.search.replace(/^\?/, '')),
     requestHeaders: Object.fromEntries(headers) as Record<string, string>,
-    requestBody: redact(asked.body),
+    requestBody: redact(withoutCollections(vendor, asked.body)),
     status: answer.status,
-    responseBody: redact(answer.body),
+    responseBody: redact(withoutCollections(vendor, answer.body)),
   });
+}
+
+/**
+ * A secret field that holds a collection (all variables of a service) is blanked leaf by leaf: also what is short, also what nobody has heard of. Its values
+ * are not learned, because ordinary words are among them.
+ */
+function withoutCollections(vendor: AnyVendor, body: string): string {
+  const inLists = vendor.secretFields.flatMap((field) => (field.endsWith('[]') ? [field.slice(0, -2)] : []));
+  if (inLists.length > 0 && body.startsWith('[')) return withoutInList(vendor, body, inLists);
+  if (!vendor.secretFields.some((field) => body.includes(`"${field}"`))) return body;
+  try {
+    let found = false;
+    const bare: unknown = JSON.parse(body, (field, value: unknown) => {
+      if (!vendor.secretFields.includes(field) || typeof value !== 'object' || value === null) return value;
+      found = true;
+      return blanked(value, (name) => placeholder(`${vendor.id}.${name}`), field);
+    });
+    return found ? JSON.stringify(bare) : body;
+  } catch {
+    return body;
+  }
+}
+
+/** A body that is a list: such fields go, however deep they stand in its entries. */
+function withoutInList(vendor: AnyVendor, body: string, fields: readonly string[]): string {
+  try {
+    const bare: unknown = JSON.parse(body, (field, value: unknown) =>
+      fields.includes(field) && typeof value === 'string' ? placeholder(`${vendor.id}.${field}`) : value,
+    );
+    return JSON.stringify(bare);
+  } catch {
+    return body;
+  }
+}
+
+/** Names stay, values go. */
+function blanked(value: unknown, instead: (name: string) => string, name: string): unknown {
+  if (Array.isArray(value)) return value.map((one: unknown) => blanked(one, instead, name));
+  if (typeof value !== 'object' || value === null) return value === null ? null : instead(name);
+  return Object.fromEntries(Object.entries(value).map(([inner, one]: [string, unknown]) => [inner, blanked(one, instead, inner)]));
 }
 
 /** Values of the fields that this vendor shows once, wherever they stand in a JSON answer. */
 function shownOnce(vendor: AnyVendor, body: string): Secret[] {
-  if (!vendor.secretFields.some((field) => body.includes(`"${field}"`))) return [];
+  if (!vendor.secretFields.some((field) => body.includes(`"${field.replace('{}', '')}"`))) return [];
   const found: Secret[] = [];
   try {
     JSON.parse(body, (field, value: unknown) => {
       if (vendor.secretFields.includes(field) && typeof value === 'string') found.push(new Secret(`${vendor.id}.${field}`, value));
+      if (vendor.secretFields.includes(`${field}{}`))
+        for (const name of Object.keys(value ?? {})) found.push(new Secret(`${vendor.id}.${field}`, name));
       return value;
     });
   } catch {

@@ -1,0 +1,264 @@
+/**
+ * A host: where services of the generated project are built and run. Instances live in `src/hosts/`, one file each; phases 6.5 and 6.6, releases and runbooks
+ * speak with every host in these words only. Natural keys throughout: everything is found by its name before anything is made.
+ */
+import type { Service } from './keys.ts';
+import type { Clock, Random } from './ports.ts';
+import type { Secret } from './secret.ts';
+import type { AnyVendor, Vendor, VendorId } from './vendor.ts';
+
+/** What tasks and checks both have. */
+export interface HostContext {
+  client<C>(vendor: Vendor<C>): C;
+  clock: Clock;
+  random: Random;
+  signal: AbortSignal;
+  /** As `Context.wait`. */
+  wait<T>(what: string, poll: () => Promise<T | undefined>, minutes: number): Promise<T>;
+}
+
+export type HostId = Extract<VendorId, 'railway' | 'render' | 'heroku' | 'fly' | 'digitalocean' | 'vercel' | 'netlify'>;
+
+/** Where most of the users are; each host has its own name for a region there. */
+export type Near = 'us-east' | 'us-west' | 'europe' | 'asia';
+
+export interface Host {
+  id: HostId;
+  title: string;
+  vendor: AnyVendor;
+  /** Services that it can run lawfully and technically. */
+  runs: readonly Service[];
+  /** Its own name for a region, where it lets one choose. */
+  regions: Readonly<Partial<Record<Near, string>>>;
+  /** Settings of a service that it has; the others are neither wanted nor compared. */
+  settings: readonly (keyof ServiceSettings)[];
+  /** Settings that only its services with visitors have, besides those. */
+  webSettings?: readonly (keyof ServiceSettings)[];
+  facts: HostFacts;
+  /** Deep links for what only a person can do. */
+  pages: {
+    /** Where a repository is opened to it. */
+    access: string;
+    /** Where a service, its logs and its variables are seen. */
+    service(place: Place, service: string): string;
+    billing: string;
+  };
+  /** `by-command`: the build command has to install dependencies, too. Absent: the host does so before it. */
+  installs?: 'by-command';
+  /** What begins a deployment of the newest commit by itself, besides `deploy`, where deploying by push is switched on. Absent: a push. */
+  begins?: readonly ('connect' | 'push')[];
+  /** Its API does not say which repositories it may read: a person lets it read this one when it is made, and a refusal says what is missing. */
+  hidesAccess?: true;
+  /** Exact clicks by which a person lets it read a repository, one line each. */
+  accessSteps(repository: string): readonly string[];
+  api: HostApi;
+}
+
+/** What the operator chooses from: `k77 hosts`. Money in US cents per month. */
+export interface HostFacts {
+  plan: string;
+  /** What the plan costs before anything runs. */
+  fixedCents: number;
+  /** What one always-on service with 512 MB adds to it. */
+  serviceCents: number;
+  /** How long a deployment can be taken back to. */
+  rollback: string;
+  restarts: string;
+  strengths: readonly string[];
+  weaknesses: readonly string[];
+  /** Where the guide's comparison says otherwise, and why that does not hold. */
+  guide: string;
+  source: string;
+  /** ISO 8601 date. */
+  asOf: string;
+}
+
+/** Ids that a host needs in every call: `{ project, environment }`, `{ owner }`, `{ team }`. Kept as JSON. */
+export type Place = Readonly<Record<string, string>>;
+
+/** How a service is built and run. `null`: declared absent. */
+export interface ServiceSettings {
+  /** Folder inside the repository in which the commands run; empty: its top. */
+  root: string;
+  buildCommand: string | null;
+  startCommand: string | null;
+  preDeployCommand: string | null;
+  /** Path that must answer 2xx before a deployment takes over. */
+  healthPath: string | null;
+  healthTimeoutSeconds: number;
+  /** The host's own name. */
+  region: string;
+  memoryMb: number;
+  replicas: number;
+  restart: 'always' | 'on-failure' | 'never';
+  restartRetries: number;
+  /** Path at which a volume is mounted. */
+  volume: string | null;
+  /** `nextjs` for the dashboard, `node` for the others. */
+  framework: 'nextjs' | 'node';
+  /** True: visitors reach it. */
+  web: boolean;
+}
+
+export interface HostedService {
+  id: string;
+  name: string;
+  /** What it has now, of the settings that the host knows. */
+  settings: Partial<ServiceSettings>;
+  /** Undefined: not connected. */
+  repository?: Connected | undefined;
+  /** Where its plan allows only something near to what a setting says; one sentence each. */
+  notes?: readonly string[] | undefined;
+}
+
+export interface Connected {
+  /** `owner/name` */
+  repository: string;
+  branch: string;
+  /** A push to the branch deploys. */
+  autoDeploy: boolean;
+}
+
+export interface HostVariable {
+  name: string;
+  /** Undefined: the host never shows it again. */
+  value?: Secret | undefined;
+  /** ISO 8601, where the host tells it. */
+  updatedAt?: string | undefined;
+  /** Which deployments get it. */
+  target: 'production' | 'preview';
+}
+
+export interface VariableChange {
+  set: Readonly<Record<string, string | Secret>>;
+  /** Names; only such as k77 set itself. */
+  remove: readonly string[];
+  target: 'production' | 'preview';
+}
+
+/**
+ * waiting (for approval, in a queue) · building · starting · live · failed (never came up) · crashed (gave up restarting) · removed (superseded or taken away) ·
+ * suspended
+ */
+export type DeploymentStatus = 'waiting' | 'building' | 'starting' | 'live' | 'failed' | 'crashed' | 'removed' | 'suspended';
+
+export interface Deployment {
+  id: string;
+  commit?: string | undefined;
+  branch?: string | undefined;
+  status: DeploymentStatus;
+  /** The host's own word for its status. */
+  says: string;
+  /** ISO 8601. */
+  createdAt: string;
+  url?: string | undefined;
+  /** It serves what production visitors see. */
+  current: boolean;
+  preview: boolean;
+  /** `rollback` to it is possible now. */
+  canRollback: boolean;
+}
+
+export interface LogLine {
+  /** ISO 8601. */
+  at: string;
+  text: string;
+  severity?: 'debug' | 'info' | 'warn' | 'error' | undefined;
+}
+
+/** A DNS record that a host demands; as `API_RECORDS` and `DASHBOARD_RECORDS` carry it. */
+export interface DemandedRecord {
+  type: 'A' | 'AAAA' | 'CNAME' | 'TXT';
+  /** Full name. */
+  name: string;
+  content: string;
+  proxied: boolean;
+}
+
+export interface HostedDomain {
+  name: string;
+  records: readonly DemandedRecord[];
+  /** The host has seen the records that it demanded. */
+  verified: boolean;
+  certificate: 'none' | 'issuing' | 'valid' | 'failed';
+  /** Where it sends its visitors instead of serving them. */
+  redirectTo?: string | undefined;
+  /** What the host says is wrong. */
+  trouble?: string | undefined;
+}
+
+/** Undefined: the host does not tell it; then `missing` says why, one sentence each. */
+export interface ServiceUsage {
+  cpuPercent?: number | undefined;
+  memoryMb?: number | undefined;
+  memoryLimitMb?: number | undefined;
+  missing: readonly string[];
+}
+export interface Bill {
+  monthToDateCents?: number | undefined;
+  projectedCents?: number | undefined;
+  /** The same by id of a service, where the host tells it. */
+  services?: Readonly<Record<string, { monthToDateCents?: number | undefined; projectedCents?: number | undefined }>> | undefined;
+  missing: readonly string[];
+}
+
+/** In US dollars; undefined: none is set. The hard limit takes everything offline. */
+export interface UsageAlerts {
+  soft?: number | undefined;
+  hard?: number | undefined;
+}
+
+export interface HostApi {
+  /** @returns undefined where nothing of that name is there. @throws OperatorError where two are */
+  place(context: HostContext, wanted: { project: string; environment: string }): Promise<Place | undefined>;
+  makePlace(context: HostContext, wanted: { project: string; environment: string }): Promise<Place>;
+
+  service(context: HostContext, place: Place, name: string): Promise<HostedService | undefined>;
+  /**
+   * Empty: nothing is built, nothing is deployed. @returns its id
+   * @param connection for hosts that make no service without a repository (Render); those call off the deployment that they begin by themselves. Others ignore it:
+   * `connect` follows when the variables are set
+   */
+  makeService(context: HostContext, place: Place, name: string, settings: ServiceSettings, connection: Connected): Promise<string>;
+  /** Only what differs; deploys nothing by itself where the host allows that. */
+  configure(context: HostContext, place: Place, id: string, settings: Partial<ServiceSettings>): Promise<void>;
+
+  variables(context: HostContext, place: Place, id: string): Promise<readonly HostVariable[]>;
+  /** One batch, merged into what is there, without a deployment. */
+  setVariables(context: HostContext, place: Place, id: string, change: VariableChange): Promise<void>;
+
+  /** Repositories that it may read; `unseen` where its API does not tell. */
+  repositories(context: HostContext): Promise<readonly string[] | 'unseen'>;
+  /** Some hosts begin a deployment of the newest commit by this. */
+  connect(context: HostContext, place: Place, id: string, to: Connected): Promise<void>;
+
+  /** Newest first. */
+  deployments(context: HostContext, place: Place, id: string): Promise<readonly Deployment[]>;
+  deployment(context: HostContext, place: Place, id: string, deployment: string): Promise<Deployment | undefined>;
+  /** @returns id of the deployment that it began, to production */
+  deploy(context: HostContext, place: Place, id: string, commit: string, branch: string): Promise<string>;
+  logs(context: HostContext, place: Place, id: string, deployment: string, of: 'build' | 'run', lines: number): Promise<readonly LogLine[]>;
+
+  domain?(context: HostContext, place: Place, id: string, name: string): Promise<HostedDomain | undefined>;
+  addDomain?(context: HostContext, place: Place, id: string, name: string, redirectTo?: string): Promise<void>;
+  /** Asks it to look at the records again, where it does not do so by itself. */
+  verifyDomain?(context: HostContext, place: Place, id: string, name: string): Promise<void>;
+  removeDomain?(context: HostContext, place: Place, id: string, name: string): Promise<void>;
+
+  usage(context: HostContext, place: Place, id: string): Promise<ServiceUsage>;
+  bill(context: HostContext, place: Place): Promise<Bill>;
+  /** Absent: the host has no such alerts in its API. */
+  alerts?(context: HostContext, place: Place): Promise<UsageAlerts>;
+  setAlerts?(context: HostContext, place: Place, alerts: UsageAlerts): Promise<void>;
+
+  /** Whether strangers see previews. Absent: it makes none. */
+  previews?(context: HostContext, place: Place, id: string): Promise<'protected' | 'open'>;
+  protectPreviews?(context: HostContext, place: Place, id: string): Promise<void>;
+
+  /** For runbooks and releases. Each resolves when the host took the order. */
+  rollback(context: HostContext, place: Place, id: string, deployment: string): Promise<void>;
+  restart(context: HostContext, place: Place, id: string, deployment: string): Promise<void>;
+  suspend(context: HostContext, place: Place, id: string): Promise<void>;
+  resume(context: HostContext, place: Place, id: string): Promise<void>;
+  scale(context: HostContext, place: Place, id: string, replicas: number): Promise<void>;
+}
