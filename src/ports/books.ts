@@ -36,20 +36,25 @@ export function count(books: Books, scope: Scope, isWrite: boolean): void {
   books.sent[!isWrite ? 'reads' : scope.writes === 'yes' ? 'writes' : 'testData']++;
 }
 
-/** One connection per name and walk. */
+/** One connection per name and walk, and what was measured once: that has nothing to close. */
 export class Shared {
-  readonly #open = new Map<string, { opened: Promise<unknown>; close: () => Promise<void> }>();
+  readonly #open = new Map<string, { opened: Promise<unknown>; close?: () => Promise<void> }>();
 
-  get<T>(name: string, open: () => Promise<T>, close: (shared: T) => Promise<unknown>): Promise<T> {
+  get<T>(name: string, open: () => Promise<T>, close?: (shared: T) => Promise<unknown>): Promise<T> {
     const known = this.#open.get(name);
     if (known) return known.opened as Promise<T>;
     const opened = open();
-    this.#open.set(name, { opened, close: async () => void (await opened.then(close).catch(() => undefined)) });
+    this.#open.set(name, { opened, ...(close ? { close: async () => void (await opened.then(close).catch(() => undefined)) } : {}) });
     opened.catch(() => this.#open.delete(name));
     return opened;
   }
 
+  /** Drops measurements. */
+  forget(): void {
+    for (const [name, { close }] of this.#open) if (!close) this.#open.delete(name);
+  }
+
   async close(): Promise<void> {
-    await Promise.all([...this.#open.values()].map((shared) => shared.close()));
+    await Promise.all([...this.#open.values()].map((shared) => shared.close?.()));
   }
 }

@@ -6,6 +6,7 @@ import dgram from 'node:dgram';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import { Guard } from './guard.ts';
+import { guardListening } from './guard-listening.ts';
 import { guardLookups, guardResolvers } from './guard-names.ts';
 import { edgeInFile } from './network.ts';
 
@@ -17,6 +18,7 @@ export function guardNetwork(path = process.env.K77_EDGE): void {
   guardLookups(guard);
   guardResolvers(guard);
   guardDatagrams(guard);
+  guardListening();
   syncBuiltinESMExports();
 }
 

@@ -85,7 +85,7 @@ class HttpDoors implements Doors {
     };
     return Object.assign(door, {
       gate: <T>(command: StoreCommand, send: () => Promise<T>): Promise<T> => passGate(this.#o, this.#books, vendor, scope, command, send),
-      share: <T>(name: string, open: () => Promise<T>, close: (shared: T) => Promise<unknown>): Promise<T> =>
+      share: <T>(name: string, open: () => Promise<T>, close?: (shared: T) => Promise<unknown>): Promise<T> =>
         this.#shared.get(name, open, close),
       network: this.#o.network ?? realNetwork,
     });
@@ -93,6 +93,8 @@ class HttpDoors implements Doors {
 
   forget(vendor?: VendorId): void {
     for (const [key, { vendor: owner }] of this.#memo) if (vendor === undefined || owner === vendor) this.#memo.delete(key);
+    // Whoever waits for a vendor reads anew; what was measured stays until somebody wants that measured anew.
+    if (vendor === 'internet') this.#shared.forget();
   }
 
   sent(): { reads: number; writes: number; testData: number } {

@@ -17,6 +17,8 @@ export interface Edge {
   ca: string | undefined;
   /** SHA-256 of the key of every certificate of its web servers, base64: for browsers that cannot be given the authority. */
   pin?: string | undefined;
+  /** Absolute folder with the repositories of the rehearsal's GitHub: `<owner>/<name>.git`. */
+  repositories?: string | undefined;
 }
 
 /** Nobody listens at the first port of this machine. */
@@ -43,6 +45,9 @@ export function edgeNetwork(edge: Edge | (() => Edge)): Network {
     get ca() {
       return now().ca;
     },
+    get repositories() {
+      return now().repositories;
+    },
   };
 }
 
@@ -58,7 +63,7 @@ export function edgeInFile(path: string): () => Edge {
     const mark = about ? `${about.mtimeMs} ${about.size} ${about.ino}` : '';
     if (mark === seen || !about) return edge;
     const told = JSON.parse(readFileSync(path, 'utf8')) as Partial<Edge> & { edge?: Partial<Edge> };
-    const { routes = {}, dns, ca, pin } = told.edge ?? told;
+    const { routes = {}, dns, ca, pin, repositories } = told.edge ?? told;
     for (const target of [...Object.values(routes), ...(dns === undefined ? [] : [dns])])
       if (!/^(127\.0\.0\.1|localhost):\d+$/.test(target))
         throw new OperatorError({
@@ -66,8 +71,14 @@ export function edgeInFile(path: string): () => Edge {
           fix: 'unset K77_EDGE to reach the real vendors, or start the sandbox anew',
           exit: exits.preflight,
         });
+    if (repositories !== undefined && !repositories.startsWith('/'))
+      throw new OperatorError({
+        what: `${path} names a folder that is not absolute: ${repositories}`,
+        fix: 'start the sandbox anew',
+        exit: exits.preflight,
+      });
     seen = mark;
-    edge = { routes, dns, ca, pin };
+    edge = { routes, dns, ca, pin, repositories };
     return edge;
   };
 }

@@ -4,9 +4,11 @@
 import { spawn } from 'node:child_process';
 import { chmod, link, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { npmEnvironment } from './program.ts';
 
 /**
- * Starts a Node program that outlives us. Its environment carries nothing but PATH, HOME and TMPDIR, so that no secret of ours reaches it.
+ * Starts a Node program that outlives us. Its environment carries nothing but PATH, HOME, TMPDIR and how npm reaches its registry, so that no
+ * secret of ours reaches it.
  * @returns its process id
  * @throws Error when it cannot be started
  */
@@ -18,7 +20,7 @@ export async function spawnDetached(args: readonly string[], options: { cwd: str
       cwd: options.cwd,
       detached: true,
       stdio: ['ignore', output.fd, output.fd],
-      env: pick(process.env, ['PATH', 'HOME', 'TMPDIR']),
+      env: { ...npmEnvironment(), ...pick(process.env, ['PATH', 'HOME', 'TMPDIR']) },
     });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);

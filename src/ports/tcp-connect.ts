@@ -36,6 +36,16 @@ export function connectTcp({ port, timeoutMs, tls }: ConnectOptions): Promise<Pe
   });
 }
 
+/** True when a server may listen there now. */
+export async function isFreePort(port: number): Promise<boolean> {
+  try {
+    await (await listenTcp({ port, connected: (peer) => peer.drop() })).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A port that was free a moment ago, for programs that must be told one. */
 export async function freePort(): Promise<number> {
   const server = await listenTcp({ connected: (peer) => peer.drop() });

@@ -6,7 +6,7 @@ import type { VendorId } from '../core/vendor.ts';
 import { openFiles } from '../ports/files.ts';
 import { callLoopback } from '../ports/listen.ts';
 import { isAlive, spawnDetached } from '../ports/spawn.ts';
-import type { SandboxStatus } from './control.ts';
+import type { SandboxStatus, ServiceLines } from './control.ts';
 import type { FaultSettings } from './faults.ts';
 import type { Performed } from './operator.ts';
 import { place, readWorldFile, type WorldFile, whoHolds } from './place.ts';
@@ -122,6 +122,10 @@ export interface SandboxClient {
   /** Waits until every webhook that can be delivered now was tried. */
   settle(): Promise<void>;
   log(lines?: number): Promise<string>;
+  /** What a hosted service printed, or its build. @throws OperatorError when there is none of that name */
+  serviceLog(service: string, of?: 'build' | 'run', lines?: number): Promise<ServiceLines>;
+  /** Ends its process as a crash would. False: none runs. */
+  killService(service: string): Promise<boolean>;
 }
 
 async function clientFor(files: Files, known: WorldFile): Promise<SandboxClient> {
@@ -158,5 +162,8 @@ async function clientFor(files: Files, known: WorldFile): Promise<SandboxClient>
     flushNames: () => call('POST', '/names/flush'),
     settle: () => call('POST', '/settle'),
     log: (lines = 50) => call('GET', `/log?lines=${lines}`),
+    serviceLog: (service, of = 'run', lines = 200) =>
+      call('GET', `/services/log?${new URLSearchParams({ service, of, lines: String(lines) })}`),
+    killService: (service) => call('POST', '/services/kill', { service }),
   };
 }

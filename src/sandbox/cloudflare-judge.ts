@@ -1,8 +1,8 @@
-/** Holds an exchange against Cloudflare's OpenAPI document: operation, query, both bodies. For tests; pure, but for what it compiled. */
+/** Holds an exchange against an OpenAPI document, Cloudflare's unless told: operation, query, both bodies. For tests; pure, but for what it compiled. */
 import { Ajv } from 'ajv';
 import type { Amendment } from './cloudflare-differences.ts';
 
-/** What stands before the document's paths. */
+/** What stands before the document's paths, where the document does not tell. */
 const base = '/client/v4';
 
 type Json = Record<string, unknown>;
@@ -16,6 +16,8 @@ interface Operation {
   responses: Record<string, Media>;
 }
 export interface Spec {
+  /** What stands before its paths. */
+  base?: string;
   /** Where it is not taken at its word. */
   amendments: readonly Amendment[];
   paths: Record<string, Record<string, Operation>>;
@@ -32,7 +34,7 @@ export interface Seen {
 
 /** Everything that is not as published, in words. */
 export function findings(seen: Seen, spec: Spec): string[] {
-  const path = seen.path.slice(base.length);
+  const path = seen.path.slice((spec.base ?? base).length);
   const fitting = Object.keys(spec.paths).filter((one) => pattern(one).test(path) && spec.paths[one]?.[seen.method.toLowerCase()]);
   const found = fitting.sort((a, b) => a.split('{').length - b.split('{').length)[0];
   const name = `${seen.method} ${found ?? path.replace(/[0-9a-f]{32}|[0-9a-f-]{36}/g, '…')}`;
@@ -60,7 +62,7 @@ function answerFindings({ status, responseBody }: Seen, { responses }: Operation
   if (!given) return [`status ${status} is not documented`];
   const { content } = given.$ref ? (spec.components.responses[lastOf(given.$ref)] ?? {}) : given;
   const schema = content?.['application/json']?.schema;
-  if (!schema) return content?.['text/plain'] ? [] : ['is not documented'];
+  if (!schema) return content?.['text/plain'] || responseBody === '' ? [] : ['is not documented'];
   return against(spec, status < 400 ? schema : failureIn(schema), JSON.parse(responseBody), 'answer');
 }
 

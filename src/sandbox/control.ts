@@ -7,6 +7,8 @@ import { messageOf, OperatorError } from '../core/errors.ts';
 import type { VendorId } from '../core/vendor.ts';
 import type { Incoming, Outgoing } from '../ports/listen.ts';
 import type { FaultSettings } from './faults.ts';
+import type { RunnerLine } from './hosting/desk.ts';
+import type { HostedStatus } from './hosting/hosting.ts';
 import { isKnownHost } from './kernel.ts';
 import type { WorldState } from './state.ts';
 import type { Site } from './web/sites.ts';
@@ -39,6 +41,8 @@ export interface SandboxStatus {
   /** Who answers for names without any delay: `127.0.0.1:40002`. */
   resolver: string | undefined;
   faults: FaultSettings;
+  /** What hosting vendors were told to run. */
+  services: readonly HostedStatus[];
   /** Webhooks that are not delivered yet. */
   webhooksWaiting: number;
   /** Seconds until it stops by itself, if nobody uses it. */
@@ -63,6 +67,12 @@ const verbs: Readonly<Record<string, Verb>> = {
   'POST /hosts': (world, _, change) => world.setHosts(change as Record<string, string | null>),
   'POST /names/flush': (world) => world.flushNames(),
   'POST /settle': (world) => world.settle(),
+  'GET /services/log': (world, _, __, query) =>
+    serviceLog(world, query.get('service') ?? '', query.get('of') === 'build' ? 'build' : 'run', Number(query.get('lines') ?? 200)),
+  'POST /services/kill': (world, _, { service }) => {
+    const { vendor, deployment } = serviceOf(world, String(service));
+    return world.hosting.kill(vendor, deployment);
+  },
   'GET /log': (_, host, __, query) => host.log(Number(query.get('lines') ?? 50)),
 };
 
@@ -77,11 +87,41 @@ export async function answerControl(host: Host, incoming: Incoming): Promise<Out
   if (!world) return reply(503, { error: 'starting' });
   if (incoming.path !== '/status') host.touch();
   try {
+    await world.look();
     const body = incoming.body === '' ? {} : (JSON.parse(incoming.body) as Record<string, unknown>);
     return reply(200, { result: (await verb(world, host, body, new URLSearchParams(incoming.query))) ?? null });
   } catch (error) {
     return reply(400, { error: messageOf(error), ...(error instanceof OperatorError ? { fix: error.fix } : {}) });
   }
+}
+
+/** What a service printed last; redacted. */
+export interface ServiceLines {
+  vendor: string;
+  deployment: string;
+  name: string;
+  lines: readonly RunnerLine[];
+}
+
+function serviceLog(world: World, name: string, of: 'build' | 'run', lines: number): ServiceLines {
+  const { vendor, deployment, name: found } = serviceOf(world, name);
+  return { vendor, deployment, name: found, lines: world.hosting.lines(vendor, deployment, of).slice(-lines) };
+}
+
+/** The newest deployment of a service of that name; `bot` is enough for `shop-bot`, and a deployment's own id will do. @throws OperatorError */
+function serviceOf(world: World, asked: string): HostedStatus {
+  const all = world.services();
+  const found =
+    all.filter(({ name, deployment }) => name === asked || deployment === asked).at(-1) ??
+    all.filter(({ name }) => name.endsWith(`-${asked}`)).at(-1);
+  if (found) return found;
+  throw new OperatorError({
+    what: `No service of this rehearsal is called "${asked}"`,
+    fix:
+      all.length === 0
+        ? 'Deploy one first: k77 deploy 6.5 --sandbox'
+        : `Use one of: ${[...new Set(all.map(({ name }) => name))].join(', ')}`,
+  });
 }
 
 function texts(fields: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -63,6 +63,8 @@ export function discordEmulator(tools: { clock: Clock; random: Random }): Emulat
         clientSecret: main?.clientSecret ?? '',
         publicKey: main?.publicKey ?? '',
         otherBotToken: other?.botToken ?? '',
+        supportGuild: main?.guild ?? '',
+        premiumRole: books.state.guilds.find(({ id }) => id === main?.guild)?.roles.find(({ name }) => name === 'Premium')?.id ?? '',
       };
     },
     secrets: () => [

@@ -25,8 +25,15 @@ interface Kept {
 /** What emulators are, as far as the edge has to do with them. */
 type Vendor = Pick<Emulator, 'vendor' | 'hosts' | 'names'>;
 
+type EdgeOptions = WorldOptions & {
+  /** Absolute folder with the repositories of this world. */
+  repositories?: string | undefined;
+  /** Somebody came to a vendor by its name. */
+  passing(): void;
+};
+
 export class WorldEdge {
-  readonly #options: WorldOptions;
+  readonly #options: EdgeOptions;
   readonly #vendors: readonly Vendor[];
   readonly #stores: readonly Stores[];
   readonly #leaves: Leaves;
@@ -43,7 +50,7 @@ export class WorldEdge {
   #landings: Sites['landings'] = new Map();
   #now: Edge = { routes: {}, dns: undefined, ca: undefined };
 
-  constructor(options: WorldOptions, emulators: readonly Emulator[], kept: unknown) {
+  constructor(options: EdgeOptions, emulators: readonly Emulator[], kept: unknown) {
     this.#options = options;
     this.#vendors = emulators;
     this.#stores = emulators.flatMap(({ stores }) => stores ?? []);
@@ -54,8 +61,8 @@ export class WorldEdge {
 
   /** Opens its servers. @throws OperatorError when a port is taken (its cause has `code: 'EADDRINUSE'`) */
   async open(): Promise<void> {
-    const { clock, random, ports, touch = () => {}, log = () => {} } = this.#options;
-    const about = { leaves: this.#leaves, touch, log };
+    const { clock, random, ports, touch = () => {}, passing, log = () => {} } = this.#options;
+    const about = { leaves: this.#leaves, touch, passing, log };
     // Ports that were told must be had; ports that were only used before are given up when another program took them.
     const told = ports?.https !== undefined || ports?.http !== undefined;
     this.#web = told
@@ -125,7 +132,14 @@ export class WorldEdge {
     web.set({ claims, standby, landings, servers: this.#servers, vendors: this.#vendorServers() });
     const routes: Edge['routes'] = Object.assign({}, ...stores.map((one) => one.routes), names.routes(), web.routes());
     const ca = (await this.#signer()).certificate;
-    const next: Edge = { routes, dns: names.resolver, ca, pin: await this.#leaves.pin() };
+    const { repositories } = this.#options;
+    const next: Edge = {
+      routes,
+      dns: names.resolver,
+      ca,
+      pin: await this.#leaves.pin(),
+      ...(repositories === undefined ? {} : { repositories }),
+    };
     if (JSON.stringify(next) === JSON.stringify(this.#now)) return;
     this.#now = next;
     await this.#options.edgeChanged?.(next);

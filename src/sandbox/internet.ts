@@ -3,6 +3,7 @@
  * person buys and delegates a domain by hand.
  */
 import type { Incoming, Outgoing } from '../ports/listen.ts';
+import type { Repositories } from './hosting/repositories.ts';
 import type { Emulator } from './kernel.ts';
 import type { Delegation } from './names/names.ts';
 import type { HeldDomain, RegistrarBooks, Tools } from './registrars/books.ts';
@@ -11,6 +12,8 @@ import { type Face, jsonAnswer, registrarEmulator } from './registrars/emulator.
 export interface InternetTools extends Tools {
   /** What registrars of the world hold, besides the one in here. */
   delegations(): readonly (Delegation & { registrar: string })[];
+  /** Of the emulated GitHub. */
+  repositories: Pick<Repositories, 'create' | 'push' | 'remove'>;
 }
 
 /** What the other emulators of a world put at the parent zone, each under its registrar's name. */
@@ -32,7 +35,7 @@ const titles: Readonly<Record<string, string>> = {
 const endings = ['test', 'com', 'net', 'org', 'io', 'gg', 'dev', 'app'];
 
 export function internetEmulator(tools: InternetTools): Emulator {
-  return registrarEmulator(
+  const registrar = registrarEmulator(
     {
       vendor: 'internet',
       title: 'A registrar without an API',
@@ -48,7 +51,23 @@ export function internetEmulator(tools: InternetTools): Emulator {
     },
     tools,
   );
+  return {
+    ...registrar,
+    edit: (action, fields) => {
+      const onGithub = github[action];
+      return onGithub ? onGithub(tools.repositories, fields) : registrar.edit(action, fields);
+    },
+  };
 }
+
+/** What a person does on github.com; `push` is for worlds without a folder, to which git cannot push. */
+const github: Readonly<Record<string, (repositories: InternetTools['repositories'], fields: Readonly<Record<string, string>>) => unknown>> =
+  {
+    'create-repository': (repositories, { name = '' }) => repositories.create(name),
+    'delete-repository': (repositories, { name = '' }) => repositories.remove(name),
+    push: (repositories, { name = '', branch = 'main', message, author, commit }) =>
+      repositories.push(name, branch, { message, author, commit }),
+  };
 
 function answer(books: RegistrarBooks, { method, path }: Incoming, face: Face, tools: InternetTools): Outgoing {
   if (method !== 'GET' && method !== 'HEAD') return notFound;

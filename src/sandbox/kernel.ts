@@ -7,6 +7,7 @@ import type { VendorId } from '../core/vendor.ts';
 import { type Incoming, incoming, type Outgoing, type Reply, type UpgradeHandler } from '../ports/listen.ts';
 import type { Certificate } from './certificates.ts';
 import type { Fault, FaultKind, Faults } from './faults.ts';
+import type { Desk } from './hosting/desk.ts';
 import type { DnsRecord, Names } from './names/names.ts';
 
 /** Sends a webhook to a host of the world. `no host`: nobody serves that name yet, nothing was tried. 0: no answer. */
@@ -25,6 +26,8 @@ export interface Emulator {
   load(state: unknown): void;
   /** A new, empty world of this vendor, with newly minted credentials. */
   reset(): void;
+  /** True when a request only asks although it is a POST (GraphQL): for faults its method is `QUERY`, so that those of writes pass it over. */
+  asks?(incoming: Incoming): boolean;
   /** How this vendor words its own trouble. */
   trouble(status: 429 | 500): Outgoing;
   credentials(): Readonly<Record<string, string>>;
@@ -40,6 +43,8 @@ export interface Emulator {
   stores?: Stores;
   /** What it makes of names: zones, delegations, web hosts. Asked again after every change of its state. */
   names?(): Names;
+  /** A hosting vendor: what it wants built and run on this machine. */
+  desk?: Desk;
   /** Takes a WebSocket over, once the kernel has checked its `Host` and its faults. Made for `ws`: `server.handleUpgrade(request, socket, head, …)`. */
   upgrade?: UpgradeHandler;
   /** Once, when the world is open: from now on it may change its state and speak without being asked. */
@@ -105,8 +110,10 @@ export interface Kernel {
   clock: Clock;
   /** Lets its stores follow and makes the state durable; resolves when everything up to now is. */
   save(): Promise<void>;
-  /** Somebody used it. */
+  /** Somebody used it who knows its address on this machine: k77, or a person. */
   touch(): void;
+  /** Somebody came by its canonical name, which the services of this world do as well; `touch` unless told. */
+  passing?(): void;
   log(line: string): void;
   signal: AbortSignal;
 }
@@ -115,9 +122,10 @@ export interface Kernel {
 export async function serve(kernel: Kernel, incoming: Incoming): Promise<Reply> {
   const { emulator, faults, clock } = kernel;
   if (!isKnownHost(incoming.headers.host, emulator.hosts)) return wrongHost;
-  kernel.touch();
+  used(kernel, incoming.headers.host);
   const isPage = incoming.path.startsWith('/dashboard');
-  const fault = isPage ? undefined : faults.strike(emulator.vendor, incoming.method, incoming.path);
+  const method = emulator.asks?.(incoming) ? 'QUERY' : incoming.method;
+  const fault = isPage ? undefined : faults.strike(emulator.vendor, method, incoming.path);
   await pause(kernel, (isPage ? 0 : faults.settings.latencyMs) + (fault?.do === 'slow' ? (fault.ms ?? 1000) : 0));
   const instead = fault && faulty(emulator, fault);
   if (instead) {
@@ -138,11 +146,16 @@ export function serveUpgrade(kernel: Omit<Kernel, 'save'>, ...[request, socket, 
   const known = isKnownHost(headers.host, emulator.hosts);
   const fault = known ? faults.strike(emulator.vendor, method, path) : undefined;
   const refusal = known ? fault && refusals[fault.do] : '421 Misdirected Request';
-  if (known) kernel.touch();
+  if (known) used(kernel, headers.host);
   kernel.log(`upgrade ${path}${refusal ? ` ${refusal}` : ''}${fault ? ` fault ${fault.do}` : ''}`);
   if (refusal) socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
   else if (fault?.do.startsWith('reset')) socket.destroy();
   else if (fault?.do !== 'timeout') emulator.upgrade?.(request, socket, head);
+}
+
+function used(kernel: Pick<Kernel, 'touch' | 'passing'>, host: string | undefined): void {
+  if (kernel.passing && !isKnownHost(host, [])) kernel.passing();
+  else kernel.touch();
 }
 
 const refusals: Readonly<Partial<Record<FaultKind, string>>> = {

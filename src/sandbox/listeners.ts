@@ -8,10 +8,17 @@ import { type Emulator, serve, serveUpgrade } from './kernel.ts';
 import type { Worker } from './worker.ts';
 import type { WorldOptions } from './world.ts';
 
+type ListenOptions = WorldOptions & {
+  /** Somebody came by a canonical name: it may be a service of this world. */
+  passing(): void;
+  /** Looks whether somebody pushed. */
+  look(): Promise<void>;
+};
+
 /** @throws OperatorError when a port is taken (its cause has `code: 'EADDRINUSE'`); none of them is open then */
 export async function listenAll(
   emulators: readonly Emulator[],
-  { clock, ports = {}, log = () => {}, touch = () => {} }: WorldOptions,
+  { clock, ports = {}, log = () => {}, touch = () => {}, passing, look }: ListenOptions,
   faults: Faults,
   signal: AbortSignal,
   follow: (vendor: VendorId) => Promise<void>,
@@ -21,8 +28,9 @@ export async function listenAll(
   for (const emulator of emulators) {
     const { vendor } = emulator;
     const save = () => follow(vendor);
-    const kernel = { emulator, faults, clock, save, touch, log: (line: string) => log(`${vendor} ${line}`), signal };
+    const kernel = { emulator, faults, clock, save, touch, passing, log: (line: string) => log(`${vendor} ${line}`), signal };
     const handler = async (incoming: Incoming) => {
+      if (emulator.desk) await look();
       const reply = await serve(kernel, incoming);
       if (emulator.waiting() > 0) worker.poke();
       return reply;

@@ -139,6 +139,7 @@ class Sandbox {
       touch: () => this.#touch(),
       folder: join(this.#root, place.state),
       mongodb: 'real' as const,
+      hosting: { mode: 'run' as const, root: this.#root },
       save: (part: string, state: string) =>
         this.#saving ? this.#files.write(`${place.state}/${part}.json`, state, 0o600) : Promise.resolve(),
       edgeChanged: async (edge: Edge) => {
@@ -215,6 +216,7 @@ class Sandbox {
         ports: { https: this.#world?.ports.https, http: this.#world?.ports.http },
         resolver: this.#world?.edge().dns,
         faults: this.#world?.faults.settings ?? { faults: [], latencyMs: 0, clockSkewSeconds: 0 },
+        services: this.#world?.services() ?? [],
         webhooksWaiting: this.#world?.waiting() ?? 0,
         stopsInSeconds: Math.max(0, Math.round(this.#leftSeconds())),
       }),

@@ -4,5 +4,8 @@
 
 /** @param name as the world's credentials name it, `stripe.publishableKey` */
 export function isPublic(name: string): boolean {
-  return /publishable/i.test(name) || name === 'discord.clientId' || name === 'discord.publicKey';
+  return /publishable/i.test(name) || idsOfDiscord.includes(name);
 }
+
+/** Whoever is on a server sees them. */
+const idsOfDiscord = ['discord.clientId', 'discord.publicKey', 'discord.supportGuild', 'discord.premiumRole'];

@@ -5,13 +5,15 @@
 import type { VendorId } from '../core/vendor.ts';
 
 interface Script {
-  /** On whose pages. */
-  vendor: VendorId | ((want: Readonly<Record<string, string>>) => VendorId);
+  /** On whose pages; on those of several, one after the other. */
+  vendor: VendorId | ((want: Readonly<Record<string, string>>) => VendorId | readonly VendorId[]);
   /** The button that is pressed. */
   action: string;
   did: string;
   /** What is typed into the form, once for each time that the button is pressed; what the task wants unless told. */
   fields?(want: Readonly<Record<string, string>>): readonly Readonly<Record<string, string>>[];
+  /** What belongs to the same step on somebody else's pages. */
+  also?: Omit<Script, 'did' | 'also'>;
 }
 
 /** By task id. Later phases add theirs. */
@@ -49,12 +51,35 @@ export const scripts: Readonly<Record<string, Script>> = {
     fields: ({ dashboard = '', api = '' }) => [{ redirects: `${dashboard} ${api}` }],
   },
   'stripe.alerts': { vendor: 'stripe', action: 'alerts', did: 'switched the four e-mail alerts on' },
+  'code.repository': {
+    vendor: 'internet',
+    action: 'create-repository',
+    did: 'made an empty repository on GitHub',
+    fields: ({ repository = '' }) => [{ name: repository }],
+    also: { vendor: hostsOf, action: 'open-repository', fields: opened },
+  },
+  'host.repository-access': { vendor: hostsOf, action: 'open-repository', did: 'let the hosts read the repository', fields: opened },
+  'dashboard.repository-access': { vendor: hostsOf, action: 'open-repository', did: 'let the host read the repository', fields: opened },
 };
 
-/** On whose emulated pages a by-hand step is done; undefined: on nobody's. */
+/** Hosts that the task names, as it wants them. */
+function hostsOf({ hosts = '' }: Readonly<Record<string, string>>): readonly VendorId[] {
+  return hosts.split(' ').filter((id): id is VendorId => id !== '');
+}
+
+function opened({ repository = '' }: Readonly<Record<string, string>>): readonly Readonly<Record<string, string>>[] {
+  return [{ repository }];
+}
+
+/** On whose emulated pages a by-hand step is done, the first of them; undefined: on nobody's. */
 export function vendorOf(task: string, want: unknown): VendorId | undefined {
   const script = scripts[task];
-  return typeof script?.vendor === 'function' ? script.vendor(textsOf(want)) : script?.vendor;
+  return script && vendorsOf(script, want)[0];
+}
+
+function vendorsOf({ vendor }: Pick<Script, 'vendor'>, want: unknown): readonly VendorId[] {
+  const found = typeof vendor === 'function' ? vendor(textsOf(want)) : vendor;
+  return typeof found === 'string' ? [found] : found;
 }
 
 export interface Performed {
@@ -70,8 +95,8 @@ export async function performTask(
   const script = scripts[task];
   if (!script) return { performed: false, note: `nothing to do for ${task} in the emulated dashboards` };
   const texts = textsOf(want);
-  const vendor = vendorOf(task, want);
-  for (const fields of script.fields?.(texts) ?? [texts]) if (vendor) await edit(vendor, script.action, fields);
+  for (const one of [script, ...(script.also ? [script.also] : [])])
+    for (const vendor of vendorsOf(one, want)) for (const fields of one.fields?.(texts) ?? [texts]) await edit(vendor, one.action, fields);
   return { performed: true, note: script.did };
 }
 

@@ -15,6 +15,8 @@ export interface ServicePlace {
   root: string;
   /** What the service would have had anyway: its options are kept, its authorities go on being trusted. */
   given?: { NODE_OPTIONS?: string | undefined; NODE_EXTRA_CA_CERTS?: string | undefined };
+  /** Other files of the workspace than the sandbox's own. */
+  files?: { edge: string; ca: string; trusted: string };
 }
 
 export interface ServiceEnvironment {
@@ -24,20 +26,21 @@ export interface ServiceEnvironment {
 }
 
 /** @throws OperatorError when the sandbox never ran here, or the given file of authorities cannot be read */
-export async function serviceEnvironment({ root, given = {} }: ServicePlace): Promise<ServiceEnvironment> {
+export async function serviceEnvironment({ root, given = {}, files: told }: ServicePlace): Promise<ServiceEnvironment> {
   const files = openFiles(root);
-  const ca = await files.read(place.ca);
-  if (ca === undefined) throw new OperatorError({ what: `There is no ${place.ca}`, fix: 'Start the sandbox with: k77 sandbox start' });
-  let trusted: string = place.ca;
+  const at = told ?? { edge: place.world, ca: place.ca, trusted: place.trusted };
+  const ca = await files.read(at.ca);
+  if (ca === undefined) throw new OperatorError({ what: `There is no ${at.ca}`, fix: 'Start the sandbox with: k77 sandbox start' });
+  let trusted = at.ca;
   if (given.NODE_EXTRA_CA_CERTS) {
     // Node takes one file only.
-    await files.write(place.trusted, `${(await certificatesIn(given.NODE_EXTRA_CA_CERTS)).trimEnd()}\n${ca}`, 0o644);
-    trusted = place.trusted;
+    await files.write(at.trusted, `${(await certificatesIn(given.NODE_EXTRA_CA_CERTS)).trimEnd()}\n${ca}`, 0o644);
+    trusted = at.trusted;
   }
   return {
     NODE_OPTIONS: [given.NODE_OPTIONS, `--import=${pathToFileURL(preload).href}`].filter(Boolean).join(' '),
     NODE_EXTRA_CA_CERTS: join(root, trusted),
-    K77_EDGE: join(root, place.world),
+    K77_EDGE: join(root, at.edge),
   };
 }
 

@@ -13,6 +13,7 @@ import { discordEmulator } from './discord.ts';
 import { WorldEdge } from './edge.ts';
 import { Faults } from './faults.ts';
 import { godaddyEmulator } from './godaddy.ts';
+import { type HostedStatus, Hosting, type HostingOptions } from './hosting/hosting.ts';
 import { checkTarget, send } from './hosts.ts';
 import { internetEmulator, registered } from './internet.ts';
 import type { Emulator, Post } from './kernel.ts';
@@ -20,9 +21,12 @@ import { listenAll } from './listeners.ts';
 import { namecheapEmulator } from './namecheap.ts';
 import { type Performed, performTask } from './operator.ts';
 import { porkbunEmulator } from './porkbun.ts';
+import { railwayEmulator } from './railway.ts';
+import { renderEmulator } from './render.ts';
 import { Saver, type WorldState } from './state.ts';
 import { stripeEmulator } from './stripe.ts';
 import { upstashEmulator } from './upstash.ts';
+import { vercelEmulator } from './vercel.ts';
 import { type Site, sitesOf } from './web/sites.ts';
 import { beat, Worker } from './worker.ts';
 
@@ -51,8 +55,10 @@ export interface WorldOptions {
   certificateMs?: number;
   /** `real`: a mongod that is on PATH runs the clusters. The built-in server unless told: it starts at once and its snapshots cost nothing. */
   mongodb?: 'real' | 'built-in';
-  /** Emulators besides those of the list below: for tests of what emulators may do. */
+  /** Emulators besides those of the list below, or instead of those of the same vendor: for tests of what emulators may do. */
   more?: readonly Emulator[];
+  /** What becomes of deployments; without it they are only said to run, and repositories live in memory. */
+  hosting?: HostingOptions;
 }
 
 export interface World {
@@ -84,24 +90,40 @@ export interface World {
   settle(): Promise<void>;
   /** Webhooks not delivered yet. */
   waiting(): number;
+  /** Services that hosting vendors were told to run. */
+  services(): readonly HostedStatus[];
+  hosting: Pick<Hosting, 'view' | 'lines' | 'kill' | 'settle'>;
+  /** Looks whether somebody pushed to a repository, as it does about once a second. */
+  look(): Promise<void>;
   saveAll(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openWorld(options: WorldOptions): Promise<World> {
-  const { clock } = options;
-  const emulators: Emulator[] = [
+  const { clock, touch = () => {}, log = () => {} } = options;
+  const hosting = new Hosting(options.hosting, options.state?.vendors.hosting);
+  /** Traffic that services of this world may have made: it keeps nothing awake while some run. */
+  const passing = (): void => {
+    if (!hosting.busy()) touch();
+  };
+  /** For hosting vendors. */
+  const told = { ...options, hosting: hosting.view, resolver: () => edge.now().dns };
+  const usual: Emulator[] = [
     stripeEmulator(options),
     atlasEmulator(options),
     upstashEmulator(options),
     cloudflareEmulator({ ...options, ...elsewhere(() => emulators) }),
     discordEmulator(options),
+    railwayEmulator(told),
+    renderEmulator(told),
+    vercelEmulator(told),
     godaddyEmulator(options),
     namecheapEmulator(options),
     porkbunEmulator(options),
-    internetEmulator({ ...options, delegations: () => registered(emulators) }),
-    ...(options.more ?? []),
+    internetEmulator({ ...options, delegations: () => registered(emulators), repositories: hosting.repositories }),
   ];
+  const { more = [] } = options;
+  const emulators = [...usual.filter(({ vendor }) => !more.some((one) => one.vendor === vendor)), ...more];
   const faults = new Faults(({ names = {} }) => edge.trouble(names));
   const closing = new AbortController();
   let hosts: Record<string, string> = { ...options.state?.hosts };
@@ -111,19 +133,38 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   }
   const savers = new Map(emulators.map((emulator) => [emulator.vendor, new Saver(() => write(emulator, options))]));
   const stores = emulators.flatMap((emulator) => emulator.stores ?? []);
-  const edge = new WorldEdge(options, emulators, options.state?.vendors.edge);
-  const saveAll = async () => void (await Promise.all([...[...savers.values()].map((saver) => saver.save()), edge.save()]));
+  const edge = new WorldEdge(
+    { ...options, edgeChanged: (next) => edgeChanged(next), repositories: hosting.repositories.home, passing },
+    emulators,
+    options.state?.vendors.edge,
+  );
+  const edgeChanged = async (next: Edge): Promise<void> => {
+    await hosting.edge(next);
+    await options.edgeChanged?.(next);
+  };
+  const hostingSaver = new Saver(async () => options.save?.('hosting', JSON.stringify(hosting.dump())));
+  const saveAll = async () =>
+    void (await Promise.all([...[...savers.values()].map((saver) => saver.save()), edge.save(), hostingSaver.save()]));
   /** Lets the servers of a vendor follow its state, then makes that durable. */
   const follow = async (vendor: VendorId): Promise<void> => {
     const own = emulators.find((emulator) => emulator.vendor === vendor);
+    hosting.follow(vendor);
     await own?.stores?.sync();
     if (own?.stores || own?.names) await edge.update(hosts);
+    if (hosting.unsaved()) await hostingSaver.save();
     await savers.get(vendor)?.save();
   };
-  const post: Post = (url, headers, body) => send(hosts, url, headers, body);
+  const post: Post = (url, headers, body) => send({ servers: hosts, sites: edge.sites() }, url, headers, body);
   const worker = new Worker(emulators, post, follow);
   await edge.open();
-  const listeners = await listenAll(emulators, options, faults, closing.signal, follow, worker).catch(async (error: unknown) => {
+  const listeners = await listenAll(
+    emulators,
+    { ...options, passing, look: () => hosting.look() },
+    faults,
+    closing.signal,
+    follow,
+    worker,
+  ).catch(async (error: unknown) => {
     await edge.close();
     throw error;
   });
@@ -133,8 +174,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       ...options,
       faults,
       folder: options.folder,
-      touch: options.touch ?? (() => {}),
-      log: options.log ?? (() => {}),
+      touch: passing,
+      log,
       certificate: (names) => edge.certificate(names),
     });
     await own.sync();
@@ -144,11 +185,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   for (const emulator of emulators)
     emulator.begin?.({
       changed: () => follow(emulator.vendor),
-      touch: options.touch ?? (() => {}),
-      log: (line) => options.log?.(`${emulator.vendor} ${line}`),
+      touch: passing,
+      log: (line) => log(`${emulator.vendor} ${line}`),
       signal: closing.signal,
     });
+  hosting.open({ clock, random: options.random, emulators, follow, save: () => hostingSaver.save(), touch, log });
+  await hosting.edge(edge.now());
+  hosting.followAll();
   void beat(worker, clock, closing.signal, options.log);
+  void watchPushes(hosting, clock, closing.signal, log);
 
   const must = (vendor: VendorId): Emulator => {
     const found = emulators.find((emulator) => emulator.vendor === vendor);
@@ -179,7 +224,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     flushNames: () => edge.flushNames(),
     async snapshot() {
       const held = await Promise.all(stores.map(async (own) => [own.id, await own.dump()] as const));
-      const vendors = Object.fromEntries([...emulators.map((one) => [one.vendor, one.dump()] as const), ...held]);
+      const hosted = await hosting.snapshot();
+      const vendors = Object.fromEntries([...emulators.map((one) => [one.vendor, one.dump()] as const), ...held, ['hosting', hosted]]);
       return structuredClone({ version: 1, hosts, vendors });
     },
     async restore(state) {
@@ -190,11 +236,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         await own.sync();
         await own.load(copy.vendors[own.id]);
       }
+      hosting.restore(copy.vendors.hosting);
       await edge.update(hosts);
       await saveAll();
       await options.hostsChanged?.(hosts);
     },
     async reset(vendor) {
+      if (vendor === undefined || vendor === 'internet') hosting.forget();
       for (const emulator of vendor ? [must(vendor)] : emulators) {
         emulator.reset();
         await follow(emulator.vendor);
@@ -215,9 +263,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     },
     settle: () => worker.settle(),
     waiting: () => emulators.reduce((sum, emulator) => sum + emulator.waiting(), 0),
+    services: () => hosting.services(),
+    hosting,
+    look: () => hosting.look(),
     saveAll,
     async close() {
       closing.abort();
+      // While the world still answers: services say goodbye to their databases.
+      await hosting.close();
       for (const emulator of emulators) emulator.end?.();
       await Promise.all([...listeners.values()].map((listener) => listener.close()));
       await worker.idle();
@@ -230,4 +283,16 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 
 async function write(emulator: Emulator, { save }: WorldOptions): Promise<void> {
   await save?.(emulator.vendor, JSON.stringify(emulator.dump()));
+}
+
+/** Until the world closes. */
+async function watchPushes(hosting: Hosting, clock: Clock, signal: AbortSignal, log: (line: string) => void): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await clock.sleep(1000, signal);
+      await hosting.look();
+    } catch (error) {
+      if (!signal.aborted) log(`repositories: ${String(error)}`);
+    }
+  }
 }

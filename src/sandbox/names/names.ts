@@ -3,6 +3,8 @@
  * The name system (`open.ts`) serves the first two, the web edge (`../web/`) the third.
  */
 
+import type { Outgoing } from '../../ports/listen.ts';
+
 /** Names are full and without a dot at the end. `ttl` in seconds. */
 export type DnsRecord =
   | { type: 'A' | 'AAAA' | 'CNAME' | 'NS'; name: string; value: string; ttl?: number }
@@ -64,10 +66,18 @@ export interface WebHost {
    * `http://name`: the same without TLS (Cloudflare's `flexible`): a redirect to HTTPS there becomes a loop.
    */
   upstream?: string;
+  /** Several servers of this machine, one after the other: instances of one service. They go before `upstream`. */
+  upstreams?: readonly string[];
   /** Cloudflare's `strict`: an upstream whose certificate does not fit is answered with 526. */
   strict?: boolean;
   /** Where its vendor's edge answers. A name that leads to none of them is not routed to it; absent: every address will do. */
   addresses?: readonly string[];
+  /** Visitors are sent on to this host, to the same path, once they came over HTTPS (Vercel's `www`). */
+  redirect?: { to: string; status: 301 | 302 | 307 | 308 };
+  /** Said whatever stands behind it: a paused deployment. */
+  instead?: Outgoing;
+  /** Said to strangers (Vercel's deployment protection); who brings one of the values in this header or query parameter is let through. */
+  guard?: { answer: Outgoing; bypass: { name: string; values: readonly string[] } };
   /** Value of the `server` header: `cloudflare`, `Vercel`, `railway-edge`. */
   server: string;
 }

@@ -20,21 +20,25 @@ export interface WebEdge {
 export interface WebEdgeOptions {
   ports?: { https?: number | undefined; http?: number | undefined };
   leaves: Leaves;
-  /** Somebody visited. */
+  /** Somebody visited a web host. */
   touch(): void;
+  /** Somebody came to a vendor by its name, as services of this world do. */
+  passing(): void;
   log(line: string): void;
 }
 
 export const noSites: Sites = { claims: [], standby: [], landings: new Map(), servers: {}, vendors: {} };
 
 /** @throws OperatorError when a port is taken (its cause has `code: 'EADDRINUSE'`) */
-export async function openWebEdge({ ports = {}, leaves, touch, log }: WebEdgeOptions): Promise<WebEdge> {
+export async function openWebEdge({ ports = {}, leaves, touch, passing, log }: WebEdgeOptions): Promise<WebEdge> {
   let sites = noSites;
+  const turns = new Map<string, number>();
   const door = await openFrontDoor(ports, {
     greet: (name) => greet(sites, leaves, name),
     welcome: (visit) => {
       const told = welcome(sites, visit);
-      touch();
+      if (vendorServer(sites, visit.host)) passing();
+      else touch();
       log(`web ${visit.method} ${visit.secure ? 'https' : 'http'}://${visit.host}${visit.path} ${'to' in told ? told.to : told.status}`);
       return told;
     },
@@ -42,7 +46,7 @@ export async function openWebEdge({ ports = {}, leaves, touch, log }: WebEdgeOpt
   return {
     ports: door.ports,
     set: (next) => {
-      sites = next;
+      sites = { ...next, turns };
     },
     sites: () => sites,
     routes: () => routesOf(sites, door.ports),

@@ -30,6 +30,8 @@ export interface Sites {
   servers: Readonly<Record<string, string>>;
   /** Vendors' own names: `api.stripe.com`, `*.discord.gg` → `http://127.0.0.1:4701`. */
   vendors: Readonly<Record<string, string>>;
+  /** How many visitors each name with several servers behind it has had. */
+  turns?: Map<string, number>;
 }
 
 /** What stands for a server that nobody else answers for: a host that does what every platform does. */
@@ -113,7 +115,7 @@ export interface Site {
 
 export function sitesOf(sites: Sites | undefined): Site[] {
   return [...(sites?.landings ?? [])].map(([name, { vendor, host }]) => {
-    const behind = sites?.servers[name] ?? host?.upstream;
+    const behind = sites?.servers[name] ?? (host?.upstreams?.join(', ') || host?.upstream);
     return { name, vendor, certificate: host?.certificate !== undefined, ...(behind === undefined ? {} : { behind }) };
   });
 }

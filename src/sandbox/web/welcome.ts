@@ -24,14 +24,25 @@ function visitAt(sites: Sites, { vendor, host }: Landing, visit: Visit, depth: n
   if (!host) return errorPage(vendor, 404, visit.host);
   const headers = headersOf(host, visit);
   if (host.alwaysHttps && !visit.secure) return toHttps(visit, vendor === 'vercel' ? 308 : 301, headers);
+  const said = atTheDoor(host, visit);
+  if (said) return { ...said, headers: { ...said.headers, ...headers } };
   const server = sites.servers[visit.host];
   const told = behind(sites, { vendor, host }, visit, depth) ?? (server ? passTo(server, visit, vendor) : placeholder(vendor, visit.host));
   return { ...told, headers: { ...told.headers, ...headers } };
 }
 
+/** What an edge says by itself, before anything behind it is asked. */
+function atTheDoor({ redirect, instead, guard }: WebHost, { path, query, headers }: Visit): Outgoing | undefined {
+  const location = `https://${redirect?.to}${path}${query ? `?${query}` : ''}`;
+  if (redirect) return { status: redirect.status, headers: { location }, body: '' };
+  const brought = guard && (headers[guard.bypass.name] ?? new URLSearchParams(query).get(guard.bypass.name));
+  if (guard && !guard.bypass.values.includes(brought ?? '')) return guard.answer;
+  return instead;
+}
+
 /** What stands behind a host, if it is anything in this world. */
 function behind(sites: Sites, { vendor, host }: Landing & { host: WebHost }, visit: Visit, depth: number): Outgoing | Pass | undefined {
-  const { upstream } = host;
+  const upstream = oneOf(sites, host);
   if (upstream === undefined) return undefined;
   if (upstream.startsWith('http://127.0.0.1:')) return passTo(sites.servers[visit.host] ?? upstream, visit, vendor);
   const [, scheme = 'https', where = ''] = /^(?:(https?):\/\/)?(.*)$/.exec(upstream) ?? [];
@@ -43,6 +54,14 @@ function behind(sites: Sites, { vendor, host }: Landing & { host: WebHost }, vis
   if (secure && !theirs?.certificate) return errorPage(vendor, 525, visit.host);
   if (secure && host.strict && !covers(theirs?.certificate?.names ?? [], visit.host)) return errorPage(vendor, 526, visit.host);
   return visitAt(sites, { vendor: next, host: theirs }, { ...visit, secure }, depth + 1);
+}
+
+/** Instances of a service are asked in turns. */
+function oneOf({ turns }: Sites, { name, upstream, upstreams = [] }: WebHost): string | undefined {
+  if (upstreams.length === 0) return upstream;
+  const turn = turns?.get(name) ?? 0;
+  turns?.set(name, turn + 1);
+  return upstreams[turn % upstreams.length];
 }
 
 /** The vendor that answers at a name or an address. */
