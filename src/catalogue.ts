@@ -7,18 +7,23 @@ import { stripePhase } from './phases/6.1-stripe/index.ts';
 import { mongodbPhase } from './phases/6.2-mongodb/index.ts';
 import { redisPhase } from './phases/6.3-redis/index.ts';
 import { domainPhase } from './phases/6.4-domain/index.ts';
+import { botPhase } from './phases/6.5-bot/index.ts';
+import { dashboardPhase } from './phases/6.6-dashboard/index.ts';
 import { atlas } from './vendors/atlas.ts';
 import { cloudflare } from './vendors/cloudflare.ts';
 import { discord } from './vendors/discord.ts';
 import { godaddy } from './vendors/godaddy.ts';
 import { namecheap } from './vendors/namecheap.ts';
 import { porkbun } from './vendors/porkbun.ts';
+import { railway } from './vendors/railway.ts';
+import { render } from './vendors/render.ts';
 import { stripe } from './vendors/stripe.ts';
 import { upstash } from './vendors/upstash.ts';
+import { vercel } from './vendors/vercel.ts';
 
 export const catalogue: Catalogue = {
-  phases: [stripePhase, mongodbPhase, redisPhase, domainPhase],
+  phases: [stripePhase, mongodbPhase, redisPhase, domainPhase, botPhase, dashboardPhase],
   checks,
   scenarios: [],
-  vendors: [stripe, atlas, upstash, cloudflare, godaddy, namecheap, porkbun, discord],
+  vendors: [stripe, atlas, upstash, cloudflare, godaddy, namecheap, porkbun, discord, railway, render, vercel],
 };

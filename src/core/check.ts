@@ -71,6 +71,8 @@ export interface CheckContext<Needs extends Key = Key, Maybe extends Key = never
   history(): Promise<Leaks | undefined>;
   /** Secrets, and secrets published under `NEXT_PUBLIC_`, in the text files of a folder; undefined when there is no such folder. */
   frontend(folder: string): Promise<Leaks | undefined>;
+  /** Secrets in texts that were fetched, by the same rules; `path` says where each came from. */
+  leaksIn(texts: readonly { path: string; text: string }[]): Promise<Leaks>;
 }
 
 /** What a scan for secrets found: where and by which rule, never the secret. */

@@ -61,4 +61,6 @@ export interface Network {
   dnsServers: readonly string[];
   /** Certificate authorities (PEM) to be trusted besides the system's. */
   ca: string | undefined;
+  /** Absolute folder that stands for https://github.com/ in a rehearsal. */
+  repositories?: string | undefined;
 }

@@ -21,6 +21,10 @@ export interface Task<Want = unknown, Have = unknown, Needs extends Key = Key, G
   needs: readonly Needs[];
   /** Values that it sees when they are known, and does without when they are not: optional answers. */
   tolerates?: readonly Key[];
+  /**
+   * Of these, what an earlier run gave is no help where the task that gives them could not do its work in this one: what was not pushed is not deployed.
+   */
+  fresh?: readonly Key[];
   /** Pure: what should be true. `notWanted(why)` when the operator chose to go without. */
   want(values: Values<Needs>): Want | NotWanted;
   /** Observes by natural key, all pages; undefined = absent. */

@@ -41,6 +41,8 @@ export interface Workspace {
   history(signal: AbortSignal): Promise<Leaks | undefined>;
   /** Secrets, and secrets published under `NEXT_PUBLIC_`, in the text files of a folder (node_modules and build output left out); undefined when there is no such folder. */
   frontend(folder: string): Promise<Leaks | undefined>;
+  /** As `CheckContext.leaksIn`. */
+  leaksIn(texts: readonly { path: string; text: string }[]): Promise<Leaks>;
 
   pinned(vendor: VendorId): Identity | undefined;
   pin(vendor: VendorId, identity: Identity): Promise<void>;

@@ -86,6 +86,7 @@ export class Apply {
 
   /** What an unfinished task was to give is known from an earlier run, and is still there. */
   #knows(task: AnyTask, other: AnyTask): boolean {
+    if (task.fresh?.some((key) => key in other.gives)) return false;
     const values = this.#walk.workspace.values();
     const planned = this.#planned.find((one) => one.task === other);
     if (planned && planned.have === undefined && (planned.action === 'create' || planned.action === 'follows')) return false;

@@ -67,12 +67,23 @@ async function planOf(walk: Walk, phase: Phase, tasks: readonly AnyTask[]): Prom
   return { planned: planned.filter((one) => phase.tasks.includes(one.task) || moves(one)), accounts };
 }
 
-/** Its own gate, and of earlier ones what this phase proves or has changed. */
+/** Its own gate, and of earlier ones what this phase proves or has changed, or what rests on a value that it gave anew. */
 function gateChecks(walk: Walk, phase: Phase, results: readonly TaskResult[], before: readonly PhaseResult[]): readonly CheckId[] {
-  const late = before.flatMap(({ gate }) => gate.findings.filter(({ verdict }) => provedBy(verdict) === phase.number).map(({ id }) => id));
+  const earlier = before.flatMap(({ gate }) => gate.findings);
+  const late = earlier.filter(({ verdict }) => provedBy(verdict) === phase.number).map(({ id }) => id);
+  const given = givenBy(walk, results.filter(isChange));
+  const restsOnIt = (id: CheckId): boolean =>
+    walk.catalogue.checks.some((check) => check.id === id && [...check.needs, ...(check.tolerates ?? [])].some((key) => given.has(key)));
+  const moved = earlier.map(({ id }) => id).filter(restsOnIt);
   const touched = new Set(results.filter((task) => task.phase !== phase.number && isChange(task)).map((task) => task.phase));
   const again = walk.catalogue.phases.filter(({ number }) => touched.has(number)).flatMap(({ gate }) => gate);
-  return [...new Set([...phase.gate, ...late, ...again])];
+  return [...new Set([...phase.gate, ...late, ...moved, ...again])];
+}
+
+function givenBy(walk: Walk, results: readonly TaskResult[]): ReadonlySet<string> {
+  const ids = new Set(results.map(({ task }) => task));
+  const tasks = walk.catalogue.phases.flatMap((phase) => phase.tasks).filter(({ id }) => ids.has(id));
+  return new Set(tasks.flatMap(({ gives }) => Object.keys(gives)));
 }
 
 function provedBy(verdict: Verdict): PhaseNumber | undefined {

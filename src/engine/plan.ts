@@ -24,29 +24,25 @@ export async function plan(walk: Walk, scope: Scope): Promise<Plan> {
 
 /** Plans tasks side by side; each starts when what it needs has been read. */
 export async function planTasks(walk: Walk, tasks: readonly AnyTask[]): Promise<Planned[]> {
-  const running = planEach(walk, tasks);
-  return Promise.all(tasks.map((task) => running.get(task) as Promise<Planned>));
+  return Promise.all(tasks.map(planner(walk, tasks)));
 }
 
-/** The same, each plan by itself: what cannot be read only keeps those from being planned that build on it. */
-export function planEach(walk: Walk, tasks: readonly AnyTask[]): ReadonlyMap<AnyTask, Promise<Planned>> {
-  const made = producers(tasks);
+/**
+ * Plans a task when it is asked for, after those that it builds on, and each once: what cannot be read only keeps those from being planned that build on it.
+ * @throws Error when tasks need each other
+ */
+export function planner(walk: Walk, tasks: readonly AnyTask[]): (task: AnyTask) => Promise<Planned> {
+  const made = producers(ordered(tasks));
   const running = new Map<AnyTask, Promise<Planned>>();
-  for (const task of ordered(tasks)) {
-    const first = Promise.all(before(task, made).map((other) => running.get(other)));
-    running.set(
-      task,
-      first.then((done) =>
-        planTask(
-          walk,
-          task,
-          done.filter((other) => other !== undefined),
-        ),
-      ),
-    );
-  }
-  for (const plan of running.values()) plan.catch(() => undefined);
-  return running;
+  const plan = (task: AnyTask): Promise<Planned> => {
+    const known = running.get(task);
+    if (known) return known;
+    const planned = Promise.all(before(task, made).map(plan)).then((done) => planTask(walk, task, done));
+    planned.catch(() => undefined);
+    running.set(task, planned);
+    return planned;
+  };
+  return plan;
 }
 
 async function planTask(walk: Walk, task: AnyTask, planned: readonly Planned[]): Promise<Planned> {
@@ -58,7 +54,9 @@ async function planTask(walk: Walk, task: AnyTask, planned: readonly Planned[]):
     (task.needs as readonly Key[]).some(
       (key) => gives(other, key) && (values[key] === undefined || other.action === 'create' || other.action === 'follows'),
     );
-  const notYet = planned.filter(lacks);
+  // Where it will not take what was given before, whatever is pending there comes first.
+  const moves = (other: Planned): boolean => isPending(other) && (task.fresh ?? []).some((key) => gives(other, key));
+  const notYet = planned.filter((other) => lacks(other) || moves(other));
   for (const other of planned) if (other.have !== undefined) Object.assign(values, given(other.task, other.have));
   const pointless = notYet.find(({ action }) => action === 'not-wanted');
   if (pointless) return result(walk, task, 'not-wanted', pointless.why === undefined ? {} : { why: pointless.why });

@@ -8,12 +8,10 @@ import type { BoxId } from '../core/guide.ts';
 import { guideBoxes, itemsOf } from '../core/guide-contents.ts';
 import { infoOf, type Key, type Values } from '../core/keys.ts';
 import type { PhaseNumber } from '../core/phase.ts';
-import type { Planned } from '../core/plan.ts';
-import type { AnyTask } from '../core/task.ts';
 import { clients, missingBecause, waitFor } from './context.ts';
 import { record, recorded } from './evidence.ts';
 import { explained } from './explain.ts';
-import { planEach } from './plan.ts';
+import { planner } from './plan.ts';
 import { whoami } from './preflight.ts';
 import type { Verified, Walk } from './walk.ts';
 
@@ -31,6 +29,7 @@ export interface VerifyOptions {
 export async function verify(walk: Walk, options: VerifyOptions): Promise<Verified> {
   const chosen = walk.catalogue.checks.filter((check) => isChosen(check, options));
   walk.doors.forget();
+  walk.doors.forget('internet');
   const drift = driftOf(walk);
   const findings = await Promise.all(chosen.map((check) => find(walk, check, drift, options)));
   const boxes = boxStates(findings);
@@ -46,14 +45,13 @@ function isChosen(check: AnyCheck, options: VerifyOptions): boolean {
 
 type Drift = CheckContext['drift'];
 
-/** Plans every task at most once per verify, when the first check asks. */
+/** Plans a task, and what it builds on, at most once per verify: when the first check asks. */
 function driftOf(walk: Walk): Drift {
   const tasks = walk.catalogue.phases.flatMap((phase) => phase.tasks);
-  let plans: ReadonlyMap<AnyTask, Promise<Planned>> | undefined;
+  const plan = planner(walk, tasks);
   return async (id) => {
-    plans ??= planEach(walk, tasks);
     const task = tasks.find((one) => one.id === id);
-    const found = task && (await plans.get(task));
+    const found = task && (await plan(task));
     if (!found) throw new Error(`there is no task ${id}`);
     if (found.action === 'waits' || found.action === 'follows') return { waits: found.why ?? '' };
     if (found.action === 'not-wanted' || found.action === 'unchanged') return [];
@@ -132,6 +130,7 @@ function contextFor(walk: Walk, check: AnyCheck, values: Partial<Values>, drift:
     },
     history: () => workspace.history(walk.signal),
     frontend: (folder) => workspace.frontend(folder),
+    leaksIn: (texts) => workspace.leaksIn(texts),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Vendor } from '../core/vendor.ts';
 
 export interface Internet {
   network: Network;
-  /** One measurement per walk: checks that look at the same host share what was seen. */
+  /** One measurement per gate or verify: checks that look at the same host share what was seen. */
   once<T>(what: string, measure: () => Promise<T>): Promise<T>;
 }
 
@@ -19,7 +19,7 @@ export const internet: Vendor<Internet> = {
   token: { page: 'https://lookup.icann.org', permissions: [] },
   connect: (door) => ({
     network: door.network,
-    once: (what, measure) => door.share(`seen ${what}`, measure, async () => undefined),
+    once: (what, measure) => door.share(`seen ${what}`, measure),
   }),
   whoami: async () => ({ account: 'nobody', mode: 'none' }),
   explain: () => undefined,

@@ -63,6 +63,8 @@ describe('a text', () => {
     const known = new Redactor();
     known.learn(new Secret('SESSION_SECRET', 'plain words only'));
     expect(await scanText('a.md', 'one\nthe plain words only\n', known)).toMatchObject([{ rule: 'known-secret', line: 2 }]);
+    // Angle brackets around it make an example of other things, not of this.
+    expect(await scanText('a.html', '<!-- plain words only -->', known)).toMatchObject([{ rule: 'known-secret', line: 1 }]);
     expect(await scanText('a.md', 'one\nthe plain words only\n')).toEqual([]);
   });
 });

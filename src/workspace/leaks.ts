@@ -25,7 +25,9 @@ export async function scanText(path: string, text: string, known?: Redactor): Pr
   const leaks = new Map<number, Leak>();
   const taken: { from: number; to: number }[] = [];
   for (const { rule, from, to } of seen) {
-    if (isPlaceholder(text.slice(from, to)) || taken.some((other) => from < other.to && other.from < to)) continue;
+    // A secret of this workspace is one whatever stands around it on its line.
+    const example = rule !== 'known-secret' && isPlaceholder(text.slice(from, to));
+    if (example || taken.some((other) => from < other.to && other.from < to)) continue;
     taken.push({ from, to });
     leaks.set(from, { rule, path, line: text.slice(0, from).split('\n').length, masked: masked(text.slice(from, to)) });
   }
@@ -61,6 +63,12 @@ export async function scanFrontend(root: string, folder: string, known?: Redacto
     for (const line of publishedNames(served)) found.push({ rule: 'next-public-secret', path, line });
   }
   return { scanned, found };
+}
+
+/** Secrets in texts that came from somewhere else than this disk: what browsers are served. */
+export async function scanTexts(texts: readonly { path: string; text: string }[], known?: Redactor): Promise<Leaks> {
+  const leaks = await Promise.all(texts.map(({ path, text }) => scanText(path, text, known)));
+  return { scanned: texts.length, found: leaks.flat().map(({ rule, path, line }) => ({ rule, path, line })) };
 }
 
 interface Seen {

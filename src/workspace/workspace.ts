@@ -18,7 +18,7 @@ import { openGuard } from './gitignore.ts';
 import { openGround } from './ground.ts';
 import { type OpenJournal, openJournal } from './journal.ts';
 import { type Keeping, keepSecret, keepValue } from './keeping.ts';
-import { scanFrontend, scanHistory } from './leaks.ts';
+import { scanFrontend, scanHistory, scanTexts } from './leaks.ts';
 import { takeSnapshot } from './snapshots.ts';
 import { readKept, recalled, settlePending, writeKept } from './values.ts';
 
@@ -152,6 +152,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
 
     history: (signal) => scanHistory(git, signal, redactor),
     frontend: (path) => scanFrontend(root, path, redactor),
+    leaksIn: (texts) => scanTexts(texts, redactor),
 
     pinned: (vendor) => answers.accounts[vendor],
     pin: (vendor, identity) =>

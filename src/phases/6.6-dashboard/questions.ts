@@ -1,0 +1,64 @@
+/**
+ * What only the operator knows about the dashboard's host.
+ */
+import type { Question } from '../../core/phase.ts';
+import { hostNamed, hosts, hostsFor } from '../../hosts/hosts.ts';
+import { offerOf } from '../6.5-bot/host-questions.ts';
+
+const vercelIsKnown = hosts.some(({ id }) => id === 'vercel');
+
+export const questions: readonly Question[] = [
+  {
+    key: 'dashboardHost',
+    ask: 'Where shall the dashboard run?',
+    why: 'Vercel’s free plan (Hobby) is for non-commercial use only: a dashboard that sells Premium needs Pro, $20 a month.',
+    kind: 'choice',
+    choices: hostsFor('dashboard').map((host) => ({ value: host.id, name: offerOf(host) })),
+    default: () => hostsFor('dashboard')[0]?.id,
+    sandbox: 'vercel',
+    guide: ['6.6/5', '6.6#010'],
+    settings: [
+      { id: '6.6/5:account', says: 'an account at Vercel; k77 works with a token of it' },
+      { id: '6.6/5:plan', says: 'Pro: the free plan forbids whoever takes payments' },
+    ],
+  },
+  ...(vercelIsKnown ? vercelQuestions() : []),
+  {
+    key: 'STRIPE_TEST_PUBLISHABLE_KEY',
+    ask: 'Publishable key of Stripe’s test mode, for previews (empty: previews sell nothing)',
+    why: 'Previews never get live keys.',
+    where: 'https://dashboard.stripe.com/test/apikeys',
+    kind: 'text',
+    optional: true,
+    when: ({ STRIPE_PUBLISHABLE_KEY }) => STRIPE_PUBLISHABLE_KEY?.startsWith('pk_live_') === true,
+    guide: ['6.6/7'],
+    check: (answer) => /^pk_test_\w{8,}$/.test(answer) || 'it begins with pk_test_',
+  },
+];
+
+function vercelQuestions(): Question[] {
+  const { vendor } = hostNamed('vercel');
+  return [
+    {
+      key: 'VERCEL_TOKEN',
+      ask: 'Vercel token',
+      ...(vendor.token.note === undefined ? {} : { why: vendor.token.note }),
+      where: vendor.token.page,
+      kind: 'secret',
+      when: ({ dashboardHost }) => dashboardHost === 'vercel',
+      sandbox: 'world:vercel.token',
+      guide: ['6.6/5', 'pre#006'],
+      check: (answer) => /^[\w.-]{16,200}$/.test(answer) || `copy the whole token from ${vendor.token.page}`,
+    },
+    {
+      key: 'VERCEL_TEAM',
+      ask: 'Team at Vercel that owns the dashboard (its slug; empty: your own account)',
+      why: 'A Pro plan belongs to a team.',
+      where: 'https://vercel.com/account',
+      kind: 'text',
+      optional: true,
+      when: ({ dashboardHost }) => dashboardHost === 'vercel',
+      check: (answer) => /^[\w-]{1,100}$/.test(answer) || 'the last part of https://vercel.com/<team>, or an id such as team_…',
+    },
+  ];
+}
