@@ -22,7 +22,10 @@ import { type Kept, openStage, type Stage } from '../src/proof/stage.ts';
 import { type MongoServer, openMongoServer } from '../src/sandbox/mongodb/server.ts';
 import { stripe as vendor } from '../src/vendors/stripe.ts';
 import { type DomainHands, domainCannotFail, domainRows } from './broken-domain.ts';
-import { checks } from './index.ts';
+import { checks as all } from './index.ts';
+
+/** Of phases 6.1 to 6.4, on stand-ins for what is hosted. Those of 6.5 and 6.6 are broken in `broken-bot.test.ts` and beside it. */
+const checks = all.filter(({ phase }) => phase < '6.5');
 
 interface Hands extends DomainHands {
   /** The account as its owner works with it, in the dashboard or by the API. */
@@ -505,11 +508,11 @@ const rows: readonly Row[] = [
 const cannotFailYet: Readonly<Record<string, string>> = {
   'stripe.refund-emails': 'no API shows these settings: unknown until a person attests them',
   'stripe.alerts': 'no API shows these settings: unknown until a person attests them',
-  'host.variables': 'hosts come in 6.5',
+  'host.variables': 'seen to fail in broken-bot.test.ts: here is no host',
   'frontend.served-clean': 'the dashboard is served from 6.6 on',
   'payments.database-updated': 'the API that writes to the database comes in 6.6',
   'payments.role-assigned': 'the bot and the API that give the role come in 6.6',
-  'mongodb.region': 'hosts come in 6.5',
+  'mongodb.region': 'seen to fail in broken-bot.test.ts: here is no host',
   'mongodb.panel': 'no API shows it: unknown until a person attests it, and smaller sizes have no panel',
   'redis.alerts': 'no API shows these settings: unknown until a person attests them',
   'redis.rate-limits-served': 'the API that refuses requests comes in 6.6',
@@ -562,7 +565,8 @@ async function oldDatabase(): Promise<number> {
 describe('on a world that is right', () => {
   test('every check that can pass now does, and the others say who proves them', async () => {
     const { findings } = await stage.play((walk) => verify(walk, { sections: [] }));
-    const states = findings.map(({ id, verdict }) => [id, verdict.state === 'unknown' ? (verdict.provedBy ?? verdict.why) : verdict.state]);
+    const before = findings.filter(({ phase }) => phase < '6.5');
+    const states = before.map(({ id, verdict }) => [id, verdict.state === 'unknown' ? (verdict.provedBy ?? verdict.why) : verdict.state]);
     expect(Object.fromEntries(states)).toEqual({
       ...Object.fromEntries(checks.map(({ id }) => [id, 'pass'])),
       'stripe.webhook-delivers': '6.6',

@@ -5,8 +5,12 @@ import { stable } from '../src/core/change.ts';
 import { type AnyCheck, check } from '../src/core/check.ts';
 import { policy } from '../src/phases/6.3-redis/policies.ts';
 import { limitsOf, tiers } from '../src/phases/6.3-redis/rate-limits.ts';
+import { hostsOf } from '../src/phases/6.4-domain/hosts.ts';
+import { ask, headerValue, type WebOutcome } from '../src/probes/http/ask.ts';
+import { internet } from '../src/vendors/internet.ts';
+import { webOptions } from './domain-seen.ts';
 import { held } from './held.ts';
-import { judge, later } from './verdict.ts';
+import { judge, later, unknown } from './verdict.ts';
 
 const file = 'site.config.json';
 
@@ -108,26 +112,51 @@ const performanceRecorded = check({
   },
 });
 
-/** Folders that hold an API: the guide's own, and those of k77's templates. */
-const apis = ['dashboard-api', 'api', 'dashboard'] as const;
+/** More requests than this are sent to nobody for the sake of a proof. */
+const mostRequests = 600;
 
 const rateLimitsServed = check({
   id: 'redis.rate-limits-served',
   section: 'Infrastructure',
   phase: '6.3',
   title: 'The API refuses one request more than the limit, and says when to come back',
-  guide: ['6.3/6', '6.3#007', 'post#018'],
+  guide: ['6.3/6', '6.3#007', '6.6#008', 'post#018', 'post#037', 'post#072'],
   settings: held('6.3/6:answer'),
   weight: 'blocker',
-  uses: [],
-  needs: [],
-  async probe({ files }) {
-    const seen = await Promise.all(apis.map((folder) => files.list(folder)));
-    const there = apis.filter((_, index) => (seen[index] ?? []).length > 0);
-    return later(
-      '6.6',
-      there.length > 0 ? `${there.join(', ')} is here, but no API is deployed yet` : 'there is no API yet that could refuse',
-    );
+  uses: [internet],
+  needs: ['RATE_LIMIT_FREE'],
+  tolerates: ['domain', 'API_DEPLOYED'],
+  // A stranger's counter of one minute: the address from which k77 looks has asked enough until it ends.
+  touches: 'test data',
+  async probe(context) {
+    const { domain, API_DEPLOYED, RATE_LIMIT_FREE } = context.values;
+    if (domain === undefined || API_DEPLOYED === undefined) return later('6.6', 'no API is deployed yet that could refuse');
+    const limit = Number(RATE_LIMIT_FREE);
+    if (limit > mostRequests)
+      return unknown(`strangers may ask ${limit} times a minute, which is more than k77 asks to prove a limit (${mostRequests})`);
+    const url = `https://${hostsOf(domain).api}/`;
+    const seen: WebOutcome[] = [];
+    while (seen.length <= limit) {
+      const next = Math.min(10, limit + 1 - seen.length);
+      seen.push(...(await Promise.all(Array.from({ length: next }, () => ask(url, webOptions(context))))));
+    }
+    const answers = seen.filter((one) => one.state === 'answered');
+    const [silent] = seen.filter((one) => one.state === 'failed');
+    const refused = answers.filter(({ status }) => status === 429);
+    const [after] = refused.map(({ headers }) => headerValue(headers, 'retry-after'));
+    const broken = answers.find(({ status }) => status >= 500);
+    return judge(context, {
+      wrong: [
+        silent && `${url} does not answer: ${silent.failure}`,
+        broken && `it answers ${broken.status}`,
+        !silent && !broken && refused.length === 0 && `${answers.length} requests, and none was refused`,
+        refused.length > 0 && !/^\d+$/.test(after ?? '') && 'it refuses without saying when to come back (no Retry-After)',
+      ],
+      saw: `${answers.length - refused.length} of ${answers.length} requests answered, ${refused.length} refused: 429, again in ${after} s`,
+      want: `429 with Retry-After for the ${limit + 1}st request of a minute, if not before`,
+      from: `${limit + 1} times GET ${url}, as a stranger`,
+      fix: 'k77 verify security shows what the API knows of its limit; k77 deploy --only api.variables --only api.deployed',
+    });
   },
 });
 

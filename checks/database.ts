@@ -3,12 +3,16 @@
  */
 import { type AnyCheck, type CheckContext, check } from '../src/core/check.ts';
 import { infoOf } from '../src/core/keys.ts';
+import { hostVendors } from '../src/hosts/hosts.ts';
 import { anywhere, cidrOf, entriesOf, reviewMark } from '../src/phases/6.2-mongodb/access.ts';
 import { atlasRegion, namesFor, type Tier, tierOf, tiers } from '../src/phases/6.2-mongodb/tiers.ts';
+import { nearOf } from '../src/phases/6.5-bot/host-questions.ts';
+import { at, keysAt } from '../src/phases/6.5-bot/hosted-service.ts';
 import { atlas } from '../src/vendors/atlas.ts';
 import { readMongoUri } from '../src/vendors/mongodb.ts';
 import { held } from './held.ts';
-import { judge, later } from './verdict.ts';
+import { isMade, serviceOf } from './hosting-seen.ts';
+import { judge, later, unknown } from './verdict.ts';
 
 interface Found {
   tier: string;
@@ -47,17 +51,43 @@ const clusterRunning = check({
   },
 });
 
+/** Services that ask the database again and again. */
+const askers = ['bot', 'worker', 'api'] as const;
+
 const regionNear = check({
   id: 'mongodb.region',
   section: 'Infrastructure',
   phase: '6.2',
-  title: 'The database stands in the region of the host',
+  title: 'The database stands in the region of the hosts',
   guide: ['6.2/1'],
   settings: held('6.2/1:region'),
   weight: 'warning',
-  uses: [],
-  needs: ['databaseRegion'],
-  probe: async ({ values }) => later('6.5', `the database stands in ${values.databaseRegion}; no host is chosen yet`),
+  uses: [atlas, ...hostVendors(...askers)],
+  needs: ['ATLAS_PROJECT', 'ATLAS_CLUSTER', 'databaseRegion'],
+  tolerates: [...new Set(askers.flatMap(keysAt))],
+  async probe(context) {
+    const { values } = context;
+    const made = askers.filter((service) => isMade(service, values));
+    if (made.length === 0) return later('6.5', `the database stands in ${values.databaseRegion}; no service is at a host yet`);
+    const stands = (await clusterOf(context))?.region;
+    const near = nearOf(stands?.toLowerCase().replaceAll('_', '-') ?? String(values.databaseRegion));
+    const seen = await Promise.all(
+      made.map(async (service) => {
+        const { host } = at(service, values);
+        const region = (await serviceOf(context, service))?.settings.region;
+        return { service, region, near: Object.entries(host.regions).find(([, name]) => name === region)?.[0] };
+      }),
+    );
+    const untold = seen.filter(({ region }) => region === undefined);
+    if (untold.length > 0) return unknown(`its host does not tell where it runs: ${untold.map(({ service }) => service).join(', ')}`);
+    return judge(context, {
+      wrong: seen.map((one) => one.near !== near && `the ${one.service} runs in ${one.region}, the database is in ${stands ?? 'no place'}`),
+      saw: `database in ${stands}, ${seen.map(({ service, region }) => `${service} in ${region}`).join(', ')}`,
+      want: `bot, worker and API in ${near}, next to the database: each question to it crosses the way between them`,
+      from: 'Atlas GET /groups/{id}/clusters, and the services at their hosts',
+      fix: `--set hostNear=${near}, then k77 deploy 6.5 6.6 moves the services; a database is moved by hand`,
+    });
+  },
 });
 
 const userLeast = check({
@@ -216,7 +246,7 @@ const backedUp = check({
   section: 'Infrastructure',
   phase: '6.2',
   title: 'The database is backed up by itself',
-  guide: ['6.2/4', '6.2#006', 'post#009'],
+  guide: ['6.2/4', '6.2#006', 'post#009', '6.5#015'],
   settings: held('6.2/4:frequency', '6.2/4:retention', '6.2/4:point-in-time', '6.2/4:free'),
   weight: 'blocker',
   uses: [atlas],

@@ -91,22 +91,26 @@ const loginStarts = check({
   weight: 'blocker',
   uses: [internet],
   needs: ['domain', 'API_RECORDS', 'DISCORD_CLIENT_ID', 'DISCORD_REDIRECT_URI'],
+  tolerates: ['API_DEPLOYED'],
   async probe(context) {
-    const { domain, DISCORD_CLIENT_ID, DISCORD_REDIRECT_URI } = context.values;
+    const { domain, DISCORD_CLIENT_ID, DISCORD_REDIRECT_URI, API_DEPLOYED } = context.values;
     const page = `https://${hostsOf(domain).api}/api/auth/login`;
     const [seen] = (await probeRedirects(page, { ...webOptions(context), limit: 0 })).hops;
-    if (seen?.status === undefined) return later('6.6', `the API does not answer: ${seen?.failure ?? 'nothing was asked'}`);
-    const to = seen.to === undefined ? undefined : new URL(seen.to);
-    if (to === undefined || !/(^|\.)discord\.com$/.test(to.hostname))
-      return later('6.6', `${page} answers ${seen.status}: no API with a login is deployed yet`);
-    const { searchParams: asked } = to;
+    const to = seen?.to === undefined ? undefined : new URL(seen.to);
+    const leads = to !== undefined && /(^|\.)discord\.com$/.test(to.hostname);
+    const instead = seen?.status === undefined ? `does not answer: ${seen?.failure ?? 'nothing was asked'}` : `answers ${seen.status}`;
+    if (!leads && !API_DEPLOYED) return later('6.6', `${page} ${instead}: no API with a login is deployed yet`);
+    const asked = leads ? to.searchParams : undefined;
     return judge(context, {
-      wrong: [
-        asked.get('client_id') !== DISCORD_CLIENT_ID && `it names the application ${asked.get('client_id') ?? 'nobody'}`,
-        asked.get('redirect_uri') !== DISCORD_REDIRECT_URI && `it comes back to ${asked.get('redirect_uri') ?? 'nowhere'}`,
-        !asked.get('state') && 'it sends no state: a login could be forced on somebody',
-      ],
-      saw: `to ${to.hostname}${to.pathname}, back to ${DISCORD_REDIRECT_URI}, with a state`,
+      wrong:
+        asked === undefined
+          ? [`${page} ${instead}${to ? ` and leads to ${to.hostname}` : ''}`]
+          : [
+              asked.get('client_id') !== DISCORD_CLIENT_ID && `it names the application ${asked.get('client_id') ?? 'nobody'}`,
+              asked.get('redirect_uri') !== DISCORD_REDIRECT_URI && `it comes back to ${asked.get('redirect_uri') ?? 'nowhere'}`,
+              !asked.get('state') && 'it sends no state: a login could be forced on somebody',
+            ],
+      saw: `to ${to?.hostname}${to?.pathname}, back to ${DISCORD_REDIRECT_URI}, with a state`,
       want: `client_id ${DISCORD_CLIENT_ID}, redirect_uri ${DISCORD_REDIRECT_URI}, a state`,
       from: `GET ${page}`,
       fix: 'deploy the API again with the variables of its env file (6.6), then k77 verify --check discord.login',
@@ -114,25 +118,30 @@ const loginStarts = check({
   },
 });
 
+/** Headers that the dashboard sends with what it writes: `dashboard-frontend/api/request.ts` of the project. */
+const sent = ['content-type', 'x-csrf-token'];
+
 const corsServed = check({
   id: 'api.cors-served',
   section: 'Services',
   phase: '6.4',
   title: 'The API lets the dashboard call it with cookies, and nobody else',
-  guide: ['6.4/8', '6.4#018', 'post#038', 'post#073'],
+  guide: ['6.4/8', '6.4#018', '6.6#007', 'post#038', 'post#073'],
   settings: held('6.4/8:credentials', '6.4/8:methods', '6.4/8:localhost'),
   weight: 'blocker',
   uses: [internet],
   needs: ['domain', 'API_RECORDS', 'CORS_ORIGINS'],
+  tolerates: ['API_DEPLOYED'],
   async probe(context) {
-    const { domain } = context.values;
+    const { domain, API_DEPLOYED } = context.values;
     const { api } = hostsOf(domain);
     const ours = originsOf(domain);
     const local = ['http://localhost:3000', 'http://localhost:8000'];
-    const seen = await probeCors(`https://${api}/health`, { ...webOptions(context), origins: [...ours, ...local] });
+    const asked = { ...webOptions(context), origins: [...ours, ...local], headers: sent };
+    const seen = await probeCors(`https://${api}/health`, asked);
     const answers = new Map(seen.origins.map((one) => [one.origin, one]));
     const silent = seen.origins.every(({ preflight, simple }) => preflight.allowOrigin === undefined && simple.allowOrigin === undefined);
-    if (silent) return later('6.6', `${api} says nothing about other origins: no API is deployed there yet`);
+    if (silent && !API_DEPLOYED) return later('6.6', `${api} says nothing about other origins: no API is deployed there yet`);
     return judge(context, {
       wrong: [
         ...ours
@@ -159,18 +168,23 @@ const cookiesSafe = check({
   weight: 'warning',
   uses: [internet],
   needs: ['domain', 'API_RECORDS'],
+  tolerates: ['API_DEPLOYED'],
   async probe(context) {
     const page = `https://${hostsOf(context.values.domain).api}/api/auth/login`;
     // Where it leads is Discord's; only what our own host sets counts.
     const { cookies } = await probeCookies(page, { ...webOptions(context), limit: 0 });
-    if (cookies.length === 0) return later('6.6', 'the API sets no cookie yet: no login is deployed');
+    if (cookies.length === 0 && !context.values.API_DEPLOYED) return later('6.6', 'the API sets no cookie yet: no login is deployed');
     return judge(context, {
-      wrong: cookies.flatMap((one) => [
-        !one.secure && `${one.name} also travels over plain HTTP`,
-        !one.httpOnly && `${one.name} can be read by scripts`,
-        (one.sameSite === undefined || one.sameSite === 'none' || one.sameSite === 'other') && `${one.name} is sent along from other sites`,
-        one.refused.length > 0 && `browsers refuse ${one.name}: ${one.refused.join(', ')}`,
-      ]),
+      wrong: [
+        cookies.length === 0 && 'the login sets no cookie: anybody could finish it in the place of somebody else',
+        ...cookies.flatMap((one) => [
+          !one.secure && `${one.name} also travels over plain HTTP`,
+          !one.httpOnly && `${one.name} can be read by scripts`,
+          (one.sameSite === undefined || one.sameSite === 'none' || one.sameSite === 'other') &&
+            `${one.name} is sent along from other sites`,
+          one.refused.length > 0 && `browsers refuse ${one.name}: ${one.refused.join(', ')}`,
+        ]),
+      ],
       saw: cookies
         .map(({ name, sameSite, prefix }) => `${name} Secure HttpOnly SameSite=${sameSite}${prefix ? ` ${prefix}` : ''}`)
         .join(', '),

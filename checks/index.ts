@@ -2,7 +2,14 @@
  * The post-deployment checklist: its table of contents. One file per section of the guide.
  */
 import type { AnyCheck } from '../src/core/check.ts';
+import { api } from './api.ts';
+import { bot } from './bot.ts';
+import { botCommands } from './bot-commands.ts';
+import { botLive } from './bot-live.ts';
 import { cache } from './cache.ts';
+import { dashboard } from './dashboard.ts';
+import { dashboardJourney } from './dashboard-journey.ts';
+import { dashboardPages } from './dashboard-pages.ts';
 import { database } from './database.ts';
 import { databaseLive } from './database-live.ts';
 import { domain } from './domain.ts';
@@ -11,6 +18,7 @@ import { domainLive } from './domain-live.ts';
 import { domainLogin } from './domain-login.ts';
 import { domainMail } from './domain-mail.ts';
 import { domainRegistration } from './domain-registration.ts';
+import { hosting } from './hosting.ts';
 import { infrastructure } from './infrastructure.ts';
 import { integrations } from './integrations.ts';
 import { payments } from './payments.ts';
@@ -27,6 +35,14 @@ export const checks: readonly AnyCheck[] = [
   ...domainLive,
   ...domainLogin,
   ...domainMail,
+  ...hosting,
+  ...bot,
+  ...botLive,
+  ...botCommands,
+  ...api,
+  ...dashboard,
+  ...dashboardPages,
+  ...dashboardJourney,
   ...security,
   ...integrations,
   ...payments,

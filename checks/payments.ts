@@ -8,7 +8,8 @@ import { stripe } from '../src/vendors/stripe.ts';
 import { figures, percent, readMoney } from '../src/vendors/stripe-money.ts';
 import { afterCheckout } from './after-checkout.ts';
 import { held } from './held.ts';
-import { judge, later } from './verdict.ts';
+import { hostVariables } from './hosting-variables.ts';
+import { judge } from './verdict.ts';
 
 const envComplete = check({
   id: 'env.complete',
@@ -36,25 +37,6 @@ const envComplete = check({
       from: 'the env files against the table of values (k77 env diff)',
       fix: 'k77 deploy 6.1 writes them anew and keeps your own lines',
     });
-  },
-});
-
-/** Files by which hosts are told what to run; k77 writes them in 6.5. */
-const hostFiles = ['railway.json', 'railway.toml', 'render.yaml', 'fly.toml', 'Procfile', 'app.json'] as const;
-
-const hostVariables = check({
-  id: 'host.variables',
-  section: 'Payments',
-  phase: '6.1',
-  title: 'The hosts have the values that their services need',
-  guide: ['6.1/4', '6.1#003'],
-  weight: 'blocker',
-  uses: [],
-  needs: [],
-  async probe({ files }) {
-    const seen = await Promise.all(hostFiles.map(async (path) => ((await files.read(path)) === undefined ? [] : [path])));
-    const found = seen.flat();
-    return later('6.5', found.length > 0 ? `${found.join(', ')} names a host that k77 does not read yet` : 'no host is set up yet');
   },
 });
 

@@ -2,6 +2,8 @@
  * Security · secrets: where they are, where they must not be, how strong they are.
  */
 import { type AnyCheck, check, type Leaks } from '../src/core/check.ts';
+import { internet } from '../src/vendors/internet.ts';
+import { served } from './dashboard-served.ts';
 import { frontendFolders } from './frontend-folder.ts';
 import { held } from './held.ts';
 import { judge, later, unknown } from './verdict.ts';
@@ -93,14 +95,28 @@ const servedClean = check({
   section: 'Security',
   phase: '6.1',
   title: 'What browsers receive holds no key',
-  guide: ['post#074'],
+  guide: ['6.1#004', 'post#074'],
   weight: 'blocker',
-  uses: [],
+  uses: [internet],
   needs: [],
+  tolerates: ['domain', 'DASHBOARD_DEPLOYED'],
   async probe(context) {
-    const frontends = await frontendFolders(context.files);
-    const built = (await Promise.all(frontends.map((folder) => context.files.list(`${folder}/.next/static`)))).flat();
-    return later('6.6', built.length > 0 ? 'the dashboard is built, but not served yet' : 'no dashboard is served yet');
+    const { domain, DASHBOARD_DEPLOYED } = context.values;
+    if (domain === undefined || DASHBOARD_DEPLOYED === undefined) return later('6.6', 'no dashboard is served yet');
+    const { pages, files } = await served(context, domain);
+    const texts = [
+      ...pages.map(({ path, html }) => ({ path, text: html })),
+      ...files.map(({ url, text }) => ({ path: new URL(url).pathname, text })),
+    ].filter(({ text }) => text !== '');
+    if (texts.length === 0) return unknown(`https://${domain} served nothing that could be read: ${pages[0]?.failure ?? pages[0]?.status}`);
+    const leaks = await context.leaksIn(texts);
+    return judge(context, {
+      wrong: places(leaks),
+      saw: `${pages.length} pages and ${texts.length - pages.length} scripts and styles of https://${domain}, no key and none of the secrets that k77 keeps`,
+      want: 'no key in anything that a browser is served',
+      from: `the pages of https://${domain}, their scripts and styles, and the scripts that these name`,
+      fix: 'replace the key at its vendor first: it is public; then keep its value out of NEXT_PUBLIC_ variables and of what the browser runs, and k77 deploy 6.6',
+    });
   },
 });
 

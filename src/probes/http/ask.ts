@@ -28,3 +28,5 @@ export function isRedirect(status: number): boolean {
 export function isHtml(contentType: string | undefined): boolean {
   return /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(contentType ?? '');
 }
+
+export { headerValue, headerValues, type WebOutcome } from '../../ports/web.ts';
