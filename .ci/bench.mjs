@@ -1,7 +1,5 @@
 // npm run bench: how fast k77 starts, and how close a plan comes to the longest chain of vendor calls that depend on each other. Exit 1 when a limit is broken.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -45,51 +43,51 @@ function timed(args) {
   return performance.now() - began;
 }
 
-/** Every vendor call of a plan takes 100 ms longer; the plan may take 1.3 times what its longest chain needs. */
+/**
+ * Every vendor call of a plan takes 100 ms longer; the plan may take 1.3 times what its longest chain needs. All phases, deployed to emulated hosts that
+ * record what they would run: that nothing is built changes nothing of what a plan asks.
+ */
 async function noOpPlan() {
-  const dir = mkdtempSync(join(tmpdir(), 'k77-bench-'));
-  const k77 = (...args) =>
-    execFileSync(process.execPath, [bin, ...args, '--sandbox', '--dir', dir], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const [{ openStage }, { deploy }, { plan }] = await Promise.all(
+    ['proof/stage.ts', 'engine/deploy.ts', 'engine/plan.ts'].map((path) => import(join(root, 'src', path))),
+  );
+  const stage = await openStage({ hosts: 'emulated' });
   try {
-    k77('deploy', '--yes');
-    const [{ openSession }, { makeIo }, { plan }] = await Promise.all(
-      ['cli/compose.ts', 'cli/io.ts', 'engine/plan.ts'].map((path) => import(join(root, 'src', path))),
-    );
-    const options = { sandbox: true, env: 'production', yes: true, json: true, events: false, verbose: false, dir, latency: latencyMs };
-    const session = await openSession(options, makeIo(process, options, new AbortController()), { lease: 'none' });
-    const { walk } = session;
-    const calls = watch(walk.doors);
-    const scope = { phases: walk.catalogue.phases.map((phase) => phase.number), only: [] };
-    // The first walk loads code, which start-up is measured for; every later one asks the vendor everything anew.
-    const walks = [];
-    let planned;
-    for (let round = 0; round <= walksMeasured; round++) {
-      walk.doors.forget();
-      // So that the vendor's rate limit, which k77 keeps, has room for a whole walk again.
-      await new Promise((resolve) => setTimeout(resolve, 1200));
-      calls.length = 0;
-      const began = performance.now();
-      planned = await plan(walk, scope);
-      if (round > 0) walks.push({ took: performance.now() - began, calls: [...calls] });
-    }
-    const { took, calls: made } = walks.sort((a, b) => a.took - b.took)[Math.floor(walks.length / 2)];
-    await session.close();
-    const pending = planned.planned.filter(({ action }) => !['unchanged', 'waits', 'not-wanted', 'by-hand'].includes(action));
-    if (pending.length > 0)
-      throw new Error(`the plan is no no-op: ${pending.map(({ task, action }) => `${task.id} ${action}`).join(', ')}`);
-    const chain = longestChain(
-      walk.catalogue.phases.flatMap((phase) => phase.tasks),
-      made,
-    );
-    console.log(`no-op plan, median of ${walksMeasured} walks, ${latencyMs} ms on every one of ${made.length} vendor calls`);
-    console.log(
-      `  longest chain    ${chain.ms.toFixed(1)} ms (${chain.calls.length} calls: ${chain.calls.map((call) => call.path).join(', ')})`,
-    );
-    verdict('plan           ', took, chain.ms);
+    const scope = { phases: stage.catalogue.phases.map((phase) => phase.number), only: [] };
+    await stage.play((walk) => deploy(walk, { ...scope, yes: true, replace: [], command: 'bench' }));
+    stage.world.faults.set({ latencyMs });
+    await stage.play((walk) => measurePlan(walk, scope, plan));
   } finally {
-    k77('sandbox', 'stop');
-    rmSync(dir, { recursive: true, force: true });
+    await stage.close();
   }
+}
+
+async function measurePlan(walk, scope, plan) {
+  const calls = watch(walk.doors);
+  // The first walk loads code, which start-up is measured for; every later one asks the vendor everything anew.
+  const walks = [];
+  let planned;
+  for (let round = 0; round <= walksMeasured; round++) {
+    walk.doors.forget();
+    // So that the vendor's rate limit, which k77 keeps, has room for a whole walk again.
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    calls.length = 0;
+    const began = performance.now();
+    planned = await plan(walk, scope);
+    if (round > 0) walks.push({ took: performance.now() - began, calls: [...calls] });
+  }
+  const { took, calls: made } = walks.sort((a, b) => a.took - b.took)[Math.floor(walks.length / 2)];
+  const pending = planned.planned.filter(({ action }) => !['unchanged', 'waits', 'not-wanted', 'by-hand'].includes(action));
+  if (pending.length > 0) throw new Error(`the plan is no no-op: ${pending.map(({ task, action }) => `${task.id} ${action}`).join(', ')}`);
+  const chain = longestChain(
+    walk.catalogue.phases.flatMap((phase) => phase.tasks),
+    made,
+  );
+  console.log(`no-op plan, median of ${walksMeasured} walks, ${latencyMs} ms on every one of ${made.length} vendor calls`);
+  console.log(
+    `  longest chain    ${chain.ms.toFixed(1)} ms (${chain.calls.length} calls: ${chain.calls.map((call) => call.path).join(', ')})`,
+  );
+  verdict('plan           ', took, chain.ms);
 }
 
 /** Notes when each call of each task began and ended. */

@@ -105,7 +105,8 @@ function partOf(path: string): Part {
 
 const sources: Source[] = ['src', 'checks', 'bin']
   .flatMap(walk)
-  .filter((path) => !/\.test\.ts$/.test(path) && !/\.d\.ts$/.test(path))
+  // Fixtures are parts of tests.
+  .filter((path) => !/\.test\.ts$|\.d\.ts$|(^|[/-])fixture\.ts$/.test(path))
   .map((path) => {
     const text = readFileSync(join(root, path), 'utf8');
     const imports = [...text.matchAll(/(?:^|\n)\s*(import|export)\s(type\s)?[^;'"]*?from\s*'([^']+)'|import\('([^']+)'\)/g)].map(

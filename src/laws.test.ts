@@ -7,13 +7,13 @@ import { ordered } from './engine/graph.ts';
 import { prices } from './phases/6.1-stripe/prices.ts';
 import { products } from './phases/6.1-stripe/products.ts';
 import { type Law, laws, run } from './proof/laws.ts';
-import { type Kept, openStage, type Stage } from './proof/stage.ts';
+import { type Kept, openStage, type Stage, smallProject } from './proof/stage.ts';
 import { cloudflare } from './vendors/cloudflare.ts';
 import { stripe, stripeApiVersion } from './vendors/stripe.ts';
 
-/** The one that writes a project of hundreds of files comes last: nothing needs it, and the scenes of all others would have to copy them. */
-const heavy = (one: AnyTask): number => (one.id === 'project.code' ? 1 : 0);
-const tasks = ordered(catalogue.phases.flatMap((phase) => phase.tasks)).sort((a, b) => heavy(a) - heavy(b));
+const tasks = ordered(catalogue.phases.flatMap((phase) => phase.tasks));
+/** It writes a project of hundreds of files, which the scenes of all others would have to copy: to those a small one is given. */
+const isHeavy = (one: AnyTask): boolean => one.id === 'project.code';
 /** No API shows what these do; only a person can confirm them, so that there is nothing to read back. */
 const unprovable = (one: AnyTask): boolean => one.byHand !== undefined && one.byHand.proof !== 'read';
 const names = Object.keys(laws) as Law[];
@@ -23,10 +23,11 @@ describe('every task', () => {
   const before = new Map<string, Kept>();
 
   beforeAll(async () => {
-    stage = await openStage();
+    stage = await openStage({ hosts: 'emulated' });
     for (const one of tasks) {
       before.set(one.id, await stage.keep());
-      await stage.play((walk) => run(walk, one));
+      if (isHeavy(one)) await smallProject(stage.root);
+      else await stage.play((walk) => run(walk, one));
     }
   });
   afterAll(() => stage.close());
@@ -105,14 +106,33 @@ const breaches: Record<Law, AnyTask> = {
   }),
 };
 
+/** What each law then says; some breaches the engine itself refuses, because a task counts as done only when a read shows what was wanted. */
+const reasons: Record<Law, RegExp> = {
+  'plans without writing': /only reads|writes sent by plan/,
+  'leaves nothing to do after it ran': /reading it back shows another status/,
+  'does nothing the second time': /reading it back shows nothing/,
+  'gives every value it promises': /shows another STRIPE_PORTAL_CONFIGURATION/,
+  'converges after any single lost answer': /world after/,
+  'can be taken back, or says why not': /nothing to do/,
+  'asks no vendor that it does not name': /cloudflare/i,
+  'lets no secret out': /secret/,
+};
+
+/** Broken tasks stand alone with what stands before them, in phases that need no host. */
+const only = (...alone: AnyTask[]): Catalogue => ({
+  ...catalogue,
+  phases: catalogue.phases
+    .filter(({ number }) => number < '6.5')
+    .map((phase) => ({ ...phase, tasks: phase.number === '6.1' ? alone : [] })),
+});
+
 describe('each law fails on a task that breaks it', () => {
   test.each(names)('%s', async (name) => {
     const broken = breaches[name];
-    const one: Catalogue = { ...catalogue, phases: catalogue.phases.map((phase) => ({ ...phase, tasks: [products, prices, broken] })) };
-    const stage = await openStage({ catalogue: one });
+    const stage = await openStage({ catalogue: only(products, prices, broken) });
     try {
       const before = await stage.keep();
-      await expect(laws[name]({ stage, task: broken, before })).rejects.toThrow();
+      await expect(laws[name]({ stage, task: broken, before })).rejects.toThrow(reasons[name]);
     } finally {
       await stage.close();
     }
@@ -120,7 +140,7 @@ describe('each law fails on a task that breaks it', () => {
 
   test('and an unbroken one like them obeys all', async () => {
     const right = endpointTask({});
-    const stage = await openStage({ catalogue: { ...catalogue, phases: catalogue.phases.map((phase) => ({ ...phase, tasks: [right] })) } });
+    const stage = await openStage({ catalogue: only(right) });
     const before = await stage.keep();
     for (const name of names) await laws[name]({ stage, task: right, before });
     await stage.close();

@@ -25,11 +25,12 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-export async function openShop(): Promise<Shop> {
+/** @param program another k77 than the one that was built here */
+export async function openShop(program = bin): Promise<Shop> {
   const root = await mkdtemp(join(tmpdir(), 'k77-shop-'));
   return {
     root,
-    k77: (words, env = {}) => runNode([bin, ...words], root, env),
+    k77: (words, env = {}) => runNode([program, ...words], root, env),
     sandbox: () => sandboxClient(root),
     async close() {
       await stopSandbox(root, systemClock).catch(() => false);

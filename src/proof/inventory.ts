@@ -6,6 +6,12 @@ import { cloudflareInventory } from '../sandbox/cloudflare/inventory.ts';
 import type { CloudflareState } from '../sandbox/cloudflare/model.ts';
 import { discordInventory } from '../sandbox/discord/inventory.ts';
 import type { DiscordState } from '../sandbox/discord/model.ts';
+import { railwayInventory } from '../sandbox/railway/inventory.ts';
+import type { RailwayState } from '../sandbox/railway/model.ts';
+import { renderInventory } from '../sandbox/render/inventory.ts';
+import type { RenderState } from '../sandbox/render/model.ts';
+import { vercelInventory } from '../sandbox/vercel/inventory.ts';
+import type { VercelState } from '../sandbox/vercel/model.ts';
 import type { World } from '../sandbox/world.ts';
 
 interface Thing {
@@ -63,6 +69,10 @@ Object.assign(readers, {
   },
   cloudflare: (part: unknown) => cloudflareInventory(part as CloudflareState),
   discord: (part: unknown) => discordInventory(part as DiscordState),
+  // The stand-ins of `later-hosts.ts` hold nothing but names.
+  render: (part: unknown) => renderInventory(part as RenderState),
+  railway: (part: unknown) => ('projects' in (part as object) ? railwayInventory(part as RailwayState) : []),
+  vercel: (part: unknown) => ('projects' in (part as object) ? vercelInventory(part as VercelState) : []),
   mongodb: (part: unknown) =>
     Object.values((part ?? {}) as Record<string, { told: string[] }>).flatMap(({ told }) => told.map((line) => `mongodb ${line}`)),
 });

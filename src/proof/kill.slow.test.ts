@@ -2,7 +2,7 @@
  * The kill test: SIGKILL at every journal record and after every vendor write of every task, each from just before that task; then the same command again.
  * Converged means: nothing left to do, the world as after an undisturbed run, every kept secret honoured. Later phases join by being in the catalogue.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,17 +12,21 @@ import { catalogue } from '../catalogue.ts';
 import type { Key } from '../core/keys.ts';
 import { isPending } from '../core/plan.ts';
 import type { AnyTask } from '../core/task.ts';
+import type { VendorId } from '../core/vendor.ts';
 import { ordered } from '../engine/graph.ts';
+import type { RailwayState } from '../sandbox/railway/model.ts';
 import { planOf, run, settled } from './laws.ts';
-import { openStage, type Stage } from './stage.ts';
+import { type Kept, openStage, type Stage, smallProject } from './stage.ts';
 
-/** The one that writes a project of hundreds of files comes last: nothing needs it, and every scene after it would have to copy them. */
+/** It writes a project of hundreds of files, which every scene after it would have to copy, commit and push: those get a small one. */
 const isHeavy = ({ id }: AnyTask): boolean => id === 'project.code';
-const all = ordered(catalogue.phases.flatMap((phase) => phase.tasks));
-const tasks = all.filter((task) => !isHeavy(task));
-/** `npm run test:kill` tries every point; CI, which has two and a half minutes for it, the first and the last of each row. */
+const tasks = ordered(catalogue.phases.flatMap((phase) => phase.tasks));
+/**
+ * `npm run test:kill` tries every point; CI, which has two and a half minutes for it, the first and the last of each row, and of those
+ * that write to a vendor once or never the last alone: what was written is known by nobody yet.
+ */
 const whole = process.env.K77_KILL === 'whole';
-const pointsInCi = 2;
+const pointsInCi = (writes: number): number => (writes <= 1 ? 1 : 2);
 
 /** Where the processes that are killed keep what they compiled. */
 const compiled = join(tmpdir(), 'k77-kill-compiled');
@@ -86,9 +90,15 @@ async function undisturbed(stage: Stage, task: AnyTask): Promise<{ records: numb
 
 describe('a run that is killed', () => {
   test('is completed by the same command, wherever it was', { timeout: whole ? 3 * 3_600_000 : 900_000 }, async () => {
-    const stage = await openStage();
+    const stage = await openStage({ hosts: 'emulated' });
     try {
-      for (const task of tasks) table.push(await killEverywhere(stage, task, task.id));
+      let empty: Kept | undefined;
+      for (const task of tasks) {
+        if (isHeavy(task)) {
+          empty = await stage.keep();
+          await smallProject(stage.root);
+        } else table.push(await killEverywhere(stage, task, task.id));
+      }
       const deployed = await stage.keep();
       for (const { task, what, disturb } of disturbances) {
         await stage.back(deployed);
@@ -97,7 +107,8 @@ describe('a run that is killed', () => {
         if (!one) throw new Error(`there is no task ${task}`);
         table.push(await killEverywhere(stage, one, `${task}: ${what}`));
       }
-      for (const task of all.filter(isHeavy)) table.push(await killEverywhere(stage, task, task.id));
+      if (empty) await stage.back(empty);
+      for (const task of tasks.filter(isHeavy)) table.push(await killEverywhere(stage, task, task.id));
     } finally {
       await stage.close();
     }
@@ -134,7 +145,113 @@ const disturbances: readonly { task: string; what: string; disturb(stage: Stage)
     what: 'it was switched off by hand',
     disturb: (stage) => editOurs(stage, 'billing_portal.configuration', 'active', 'false'),
   },
+  {
+    task: 'bot.variables',
+    what: 'one was changed at the host',
+    disturb: (stage) => press(stage, 'railway', 'set-variable', { service: 'bot', name: 'LOG_LEVEL', value: 'debug' }),
+  },
+  {
+    task: 'bot.deployed',
+    what: 'its variables were repaired',
+    disturb: async (stage) => {
+      await press(stage, 'railway', 'set-variable', { service: 'bot', name: 'LOG_LEVEL', value: 'debug' });
+      await again(stage, 'bot.variables');
+    },
+  },
+  {
+    task: 'dashboard.variables',
+    what: 'one that is never shown was changed at the host',
+    disturb: (stage) =>
+      press(stage, 'vercel', 'set-variable', { name: 'ENVIRONMENT', value: 'other', target: 'production', type: 'sensitive' }),
+  },
+  { task: 'worker.service', what: 'it was deleted at the host', disturb: (stage) => withoutService(stage, 'worker') },
+  {
+    task: 'worker.deployed',
+    what: 'it was deleted at the host and is made anew',
+    disturb: async (stage) => {
+      await withoutService(stage, 'worker');
+      await again(stage, 'worker.service', 'worker.variables');
+    },
+  },
+  {
+    task: 'api.deployed',
+    what: 'its deployment failed',
+    disturb: (stage) => press(stage, 'railway', 'fail', { service: 'api', of: 'run' }),
+  },
+  { task: 'dashboard.deployed', what: 'its deployment failed', disturb: (stage) => press(stage, 'vercel', 'fail-build', {}) },
+  {
+    task: 'code.pushed',
+    what: 'the operator committed something',
+    disturb: async (stage) => {
+      await commit(stage);
+      await again(stage, 'code.committed');
+    },
+  },
+  {
+    task: 'bot.deployed',
+    what: 'a commit of the operator was pushed by k77',
+    disturb: async (stage) => {
+      await commit(stage);
+      await again(stage, 'code.committed', 'code.pushed');
+      await stage.world.look();
+    },
+  },
+  {
+    task: 'dashboard.deployed',
+    what: 'a commit was pushed by somebody else',
+    disturb: async (stage) => {
+      await commit(stage);
+      git(stage, 'push', '--quiet', join(stage.root, '.k77/sandbox/git/kingdom77/kingdom77.git'), 'HEAD:main');
+      await stage.world.look();
+      await again(stage, 'code.committed', 'code.pushed');
+    },
+  },
+  {
+    task: 'api.domain',
+    what: 'it was removed at the host',
+    disturb: (stage) => press(stage, 'railway', 'remove-domain', { domain: 'api.kingdom77.test' }),
+  },
+  {
+    task: 'dashboard.domains',
+    what: 'one was removed at the host',
+    disturb: (stage) => press(stage, 'vercel', 'remove-domain', { domain: 'www.kingdom77.test' }),
+  },
 ];
+
+async function press(stage: Stage, vendor: VendorId, action: string, fields: Readonly<Record<string, string>>): Promise<void> {
+  await stage.world.edit(vendor, action, fields);
+}
+
+/** Tasks that k77 did before it was killed in a later one. */
+async function again(stage: Stage, ...ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const task = tasks.find((one) => one.id === id);
+    if (!task) throw new Error(`there is no task ${id}`);
+    await stage.play((walk) => run(walk, task));
+  }
+}
+
+function git({ root }: Stage, ...args: readonly string[]): void {
+  execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', ...args], { cwd: root, stdio: 'pipe' });
+}
+
+async function commit(stage: Stage): Promise<void> {
+  await writeFile(join(stage.root, 'notes.txt'), 'mine\n');
+  git(stage, 'add', '--force', 'notes.txt');
+  git(stage, 'commit', '--quiet', '--message', 'mine');
+}
+
+/** Somebody deleted it in the dashboard, with all that belonged to it. */
+async function withoutService(stage: Stage, name: string): Promise<void> {
+  const snapshot = structuredClone(await stage.world.snapshot());
+  const state = snapshot.vendors.railway as RailwayState;
+  const id = state.services.find((one) => one.name === name)?.id;
+  state.services = state.services.filter((one) => one.id !== id);
+  for (const list of ['instances', 'triggers', 'deployments', 'domains', 'volumes'] as const)
+    Object.assign(state, { [list]: state[list].filter(({ service }) => service !== id) });
+  await stage.world.restore(snapshot);
+  stage.world.flushNames();
+}
 
 const answer = (stage: Stage, key: Key, text: string): Promise<void> => stage.play((walk) => walk.workspace.answer(key, text));
 
@@ -155,7 +272,7 @@ async function killEverywhere(stage: Stage, task: AnyTask, name: string): Promis
   const { records, writes } = await undisturbed(stage, task);
   const [right, after] = [await settled(stage), await stage.keep()];
   const points = [...range(records).map((nth) => `journal:${nth}`), ...range(writes).map((nth) => `write:${nth}`)];
-  const chosen = whole ? points : spread(points, pointsInCi);
+  const chosen = whole ? points : spread(points, pointsInCi(writes));
   const row: Row = { task: name, points: chosen.length, of: points.length, converged: 0, extra: [], lacking: [] };
   for (const where of chosen) {
     await stage.back(before);
@@ -180,9 +297,10 @@ function without(lines: readonly string[], others: readonly string[]): string[] 
   });
 }
 
-/** At most `most` of them, evenly spread. */
+/** At most `most` of them, evenly spread; one alone is the last. */
 function spread<T>(all: readonly T[], most: number): T[] {
   if (all.length <= most) return [...all];
+  if (most === 1) return all.slice(-1);
   return range(most).flatMap((nth) => all[Math.round(((nth - 1) * (all.length - 1)) / (most - 1))] ?? []);
 }
 

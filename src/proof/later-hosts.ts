@@ -3,10 +3,16 @@
  * and small services behind them that can be made to misbehave. The laws and the broken worlds of phase 6.4 need somebody at the other end.
  */
 import type { VendorId } from '../core/vendor.ts';
-import { type Incoming, type Listener, listen, type Outgoing } from '../ports/listen.ts';
+import { systemClock } from '../ports/clock.ts';
+import { type Listener, listen } from '../ports/listen.ts';
 import type { Emulator } from '../sandbox/kernel.ts';
 import type { WebHost } from '../sandbox/names/names.ts';
 import { nameVendor } from '../sandbox/web/fixture.ts';
+import { openApi, type Surroundings } from './later-api.ts';
+import { dashboardAnswer } from './later-dashboard.ts';
+import type { Mischief } from './mischief.ts';
+
+export type { Mischief } from './mischief.ts';
 
 const domain = 'kingdom77.test';
 const targets = { api: 'k77api.up.railway.test', dashboard: 'k77.vercel-dns.test' };
@@ -75,22 +81,6 @@ function hostingVendor(id: VendorId, zone: string, target: string, address: stri
   );
 }
 
-/** What the services behind the names do wrong; nothing when empty. */
-export interface Mischief {
-  /** HTML that the dashboard adds to its page. */
-  page?: string | undefined;
-  /** The dashboard leaves its security headers out. */
-  bare?: true | undefined;
-  /** Origins that the API allows instead of those of the dashboard. */
-  allows?: 'any' | 'nobody' | undefined;
-  /** Attributes of the cookie that a login sets. */
-  cookie?: string | undefined;
-  /** Where the login leads. */
-  login?: string | undefined;
-  /** The API is there and says that it is broken. */
-  down?: true | undefined;
-}
-
 export interface LaterServices {
   /** By name, for `world.setHosts`. */
   hosts: Readonly<Record<string, string>>;
@@ -98,60 +88,20 @@ export interface LaterServices {
   close(): Promise<void>;
 }
 
-/** An API and a dashboard that do everything right, as far as a stranger sees it. @param clientId of the Discord application */
-export async function openLaterServices(clientId: () => string): Promise<LaterServices> {
+/** An API and a dashboard that do everything right, as far as a stranger sees it. @param around what they reach; the id of the Discord application alone will do */
+export async function openLaterServices(around: (() => string) | Surroundings): Promise<LaterServices> {
   const services = { mischief: {} as Mischief };
+  const api = openApi(domain, typeof around === 'function' ? { clientId: around } : around, services.mischief);
   const listeners: Listener[] = await Promise.all([
-    listen(async (incoming) => api(incoming, services.mischief, clientId())),
-    listen(async () => dashboard(services.mischief)),
+    listen(api),
+    listen(async (incoming) => {
+      if (services.mischief.slow) await systemClock.sleep(services.mischief.slow);
+      return dashboardAnswer(incoming, domain, services.mischief);
+    }),
   ]);
   const [apiPort, dashboardPort] = listeners.map(({ port }) => `http://127.0.0.1:${port}`);
   return Object.assign(services, {
     hosts: { [`api.${domain}`]: apiPort ?? '', [domain]: dashboardPort ?? '', [`www.${domain}`]: dashboardPort ?? '' },
     close: async () => void (await Promise.all(listeners.map((listener) => listener.close()))),
   });
-}
-
-const ours = [`https://${domain}`, `https://www.${domain}`];
-
-function api({ method, path, headers }: Incoming, mischief: Mischief, clientId: string): Outgoing {
-  if (mischief.down) return { status: 503, body: 'down' };
-  const origin = headers.origin ?? '';
-  const allowed = mischief.allows === 'any' ? origin !== '' : ours.includes(origin) && mischief.allows !== 'nobody';
-  const cors: Record<string, string> = allowed
-    ? { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', vary: 'origin' }
-    : { 'access-control-allow-origin': `https://${domain}`, vary: 'origin' };
-  if (method === 'OPTIONS')
-    return {
-      status: 204,
-      headers: {
-        ...cors,
-        'access-control-allow-methods': 'GET, POST, DELETE',
-        'access-control-allow-headers': 'content-type, authorization',
-      },
-      body: '',
-    };
-  if (path === '/api/auth/login') return login(mischief, clientId);
-  return { status: 200, headers: { ...cors, 'content-type': 'application/json' }, body: '{"status":"ok"}' };
-}
-
-function login({ cookie, login: leads }: Mischief, clientId: string): Outgoing {
-  const back = encodeURIComponent(`https://api.${domain}/api/auth/callback`);
-  const to = `https://discord.com/oauth2/authorize?response_type=code&client_id=${clientId}&scope=identify+guilds&redirect_uri=${back}&state=s77`;
-  const attributes = cookie ?? 'Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=600';
-  return { status: 302, headers: { location: leads ?? to, 'set-cookie': `__Host-oauth=sealed; ${attributes}` }, body: '' };
-}
-
-const secured = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'strict-transport-security': 'max-age=300',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'strict-origin-when-cross-origin',
-};
-
-function dashboard({ page = '', bare }: Mischief): Outgoing {
-  const body = `<!doctype html><html lang="en"><title>Kingdom-77</title><link rel="stylesheet" href="/site.css"><h1>Kingdom-77</h1>${page}</html>`;
-  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', ...(bare ? {} : secured) }, body };
 }

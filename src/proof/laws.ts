@@ -2,9 +2,14 @@
  * The laws: what every task must obey, each as a function that plays scenes and throws when the task breaks it.
  * `src/laws.test.ts` holds all tasks to them, and shows each law failing on a task that breaks it.
  */
-import { isSecret, type Key } from '../core/keys.ts';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Exchange } from '../core/doors.ts';
+import { isSecret, type Key, type Values } from '../core/keys.ts';
 import { isPending, type Planned } from '../core/plan.ts';
 import type { AnyTask } from '../core/task.ts';
+import type { AnyVendor, VendorId } from '../core/vendor.ts';
 import { contextFor } from '../engine/context.ts';
 import { deploy } from '../engine/deploy.ts';
 import { plan } from '../engine/plan.ts';
@@ -36,16 +41,16 @@ export const laws = {
     same('world after plan', inventory(await stage.world.snapshot()), world);
   },
 
-  'leaves nothing to do after it ran': async ({ stage, task, before }: Scene) => {
-    await stage.back(before);
-    await stage.play((walk) => run(walk, task));
+  'leaves nothing to do after it ran': async (scene: Scene) => {
+    const { stage, task } = scene;
+    await stage.back((await ranOnce(scene)).after);
     const after = await stage.play((walk) => planOf(walk, task));
     if (isPending(after)) throw new Error(`${task.id} is still ${after.action}: ${JSON.stringify(after.changes)} ${after.why ?? ''}`);
   },
 
-  'does nothing the second time': async ({ stage, task, before }: Scene) => {
-    await stage.back(before);
-    await stage.play((walk) => run(walk, task));
+  'does nothing the second time': async (scene: Scene) => {
+    const { stage, task } = scene;
+    await stage.back((await ranOnce(scene)).after);
     const files = await filesOf(stage.root, traces);
     await stage.play(async (walk, seen) => {
       await run(walk, task);
@@ -54,51 +59,38 @@ export const laws = {
     same('files after a second run', await filesOf(stage.root, traces), files);
   },
 
-  'gives every value it promises': async ({ stage, task, before }: Scene) => {
-    await stage.back(before);
-    await stage.play((walk) => run(walk, task));
-    const known = await stage.play(async (walk) => walk.workspace.values());
-    for (const key of Object.keys(task.gives) as Key[])
-      if (known[key] === undefined) throw new Error(`${task.id} promised ${key} and did not keep it`);
+  'gives every value it promises': async (scene: Scene) => {
+    const { known } = await ranOnce(scene);
+    for (const key of Object.keys(scene.task.gives) as Key[])
+      if (known[key] === undefined) throw new Error(`${scene.task.id} promised ${key} and did not keep it`);
   },
 
-  'converges after any single lost answer': async ({ stage, task, before }: Scene) => {
-    await stage.back(before);
-    const writes = await stage.play(async (walk, seen) => {
-      await run(walk, task);
-      return seen.doors.sent().writes;
-    });
-    const right = await settled(stage);
-    for (let nth = 1; nth <= writes; nth++)
-      for (const lostFor of ['one request', 'the whole run'] as const) {
-        await stage.back(before);
-        const times = lostFor === 'one request' ? { times: 1 } : {};
-        stage.world.faults.set({
-          faults: task.uses.map(({ id }) => ({
-            vendor: id,
-            match: { method: 'POST|PUT|PATCH|DELETE' },
-            after: nth - 1,
-            do: 'reset-after-commit' as const,
-            ...times,
-          })),
-        });
-        await stage.play((walk) => run(walk, task).catch(() => undefined));
-        stage.world.faults.clear();
-        await stage.play((walk) => run(walk, task));
-        same(`world after write ${nth} lost its answer for ${lostFor}`, await settled(stage), right);
-        const after = await stage.play((walk) => planOf(walk, task));
-        if (isPending(after)) throw new Error(`after write ${nth} lost its answer, ${task.id} is still ${after.action}`);
-      }
+  'converges after any single lost answer': async (scene: Scene) => {
+    const { stage, task, before } = scene;
+    const { right, exchanges } = await ranOnce(scene);
+    for (const { vendor, nth, lostFor } of losses(task, exchanges)) {
+      await stage.back(before);
+      const times = lostFor === 'one request' ? { times: 1 } : {};
+      stage.world.faults.set({
+        faults: [{ vendor, match: { method: changing.join('|') }, after: nth, do: 'reset-after-commit', ...times }],
+      });
+      await stage.play((walk) => run(walk, task).catch(() => undefined));
+      stage.world.faults.clear();
+      await stage.play((walk) => run(walk, task));
+      same(`world after ${vendor} lost answer ${nth} for ${lostFor}`, await settled(stage), right);
+      const after = await stage.play((walk) => planOf(walk, task));
+      if (isPending(after)) throw new Error(`after ${vendor} lost answer ${nth}, ${task.id} is still ${after.action}`);
+    }
   },
 
-  'can be taken back, or says why not': async ({ stage, task, before }: Scene) => {
+  'can be taken back, or says why not': async (scene: Scene) => {
+    const { stage, task } = scene;
     if (typeof task.undo !== 'function') {
       if (task.undo.never.trim().length < 20) throw new Error(`${task.id} does not say why it cannot be taken back`);
       return;
     }
     const undo = task.undo;
-    await stage.back(before);
-    await stage.play((walk) => run(walk, task));
+    await stage.back((await ranOnce(scene)).after);
     const { action } = await stage.play((walk) => planOf(walk, task));
     if (action === 'not-wanted') return;
     await stage.play(async (walk) => {
@@ -112,35 +104,84 @@ export const laws = {
     if (isPending(again)) throw new Error(`${task.id} was taken back and cannot be done again: ${again.action}`);
   },
 
-  'asks no vendor that it does not name': async ({ stage, task, before }: Scene) => {
-    await stage.back(before);
-    const asked = await stage.play(async (walk, seen) => {
-      await run(walk, task);
-      return seen.exchanges.map((exchange) => exchange.vendor);
-    });
-    const named = task.uses.map((vendor) => vendor.id);
-    const strangers = [...new Set(asked)].filter((vendor) => !named.includes(vendor));
-    if (strangers.length > 0) throw new Error(`${task.id} asked ${strangers.join(', ')}`);
+  'asks no vendor that it does not name': async (scene: Scene) => {
+    const { exchanges } = await ranOnce(scene);
+    const named = scene.task.uses.map((vendor) => vendor.id);
+    const strangers = [...new Set(exchanges.map(({ vendor }) => vendor))].filter((vendor) => !named.includes(vendor));
+    if (strangers.length > 0) throw new Error(`${scene.task.id} asked ${strangers.join(', ')}`);
   },
 
-  'lets no secret out': async ({ stage, task, before }: Scene) => {
-    await stage.back(before);
-    const told = await stage.play(async (walk, seen) => {
-      const planned = await planOf(walk, task);
-      const deployed = await run(walk, task);
-      return JSON.stringify([planned.changes, planned.want, deployed, eventsOf(seen), seen.exchanges, walk.workspace.journal.entries()]);
-    });
-    const secrets = await secretsOf(stage);
-    const public_ = Object.entries(await filesOf(stage.root)).filter(([path]) => !isSecretFile(path));
+  'lets no secret out': async (scene: Scene) => {
+    const { told, secrets, after } = await ranOnce(scene);
+    const { id } = scene.task;
+    const public_ = Object.entries(await filesOf(after.folder)).filter(([path]) => !isSecretFile(path));
     for (const secret of secrets) {
-      if (told.includes(secret)) throw new Error(`${task.id} told a secret: ${around(told, secret)}`);
+      if (told.includes(secret)) throw new Error(`${id} told a secret: ${around(told, secret)}`);
       for (const [path, text] of public_)
-        if (text.includes(secret)) throw new Error(`${task.id} left a secret in ${path}: ${around(text, secret)}`);
+        if (text.includes(secret)) throw new Error(`${id} left a secret in ${path}: ${around(text, secret)}`);
     }
   },
 } as const satisfies Record<string, (scene: Scene) => Promise<void>>;
 
 export type Law = keyof typeof laws;
+
+/** An undisturbed run and what it left: several laws look at the same one. */
+interface Ran {
+  exchanges: readonly Exchange[];
+  /** All that it said, in events, plans, exchanges and the journal. */
+  told: string;
+  known: Partial<Values>;
+  secrets: readonly string[];
+  /** As `settled` sees it. */
+  right: readonly string[];
+  after: Kept;
+}
+const ran = new WeakMap<Kept, Promise<Ran>>();
+
+function ranOnce(scene: Scene): Promise<Ran> {
+  const known = ran.get(scene.before) ?? ranFrom(scene);
+  ran.set(scene.before, known);
+  return known;
+}
+
+async function ranFrom({ stage, task, before }: Scene): Promise<Ran> {
+  await stage.back(before);
+  const { planned, ...seen } = await stage.play(async (walk, slipped) => {
+    const deployed = await run(walk, task);
+    const told = JSON.stringify([deployed, eventsOf(slipped), slipped.exchanges, walk.workspace.journal.entries()]);
+    return { told, exchanges: slipped.exchanges, known: walk.workspace.values(), planned: await planOf(walk, task) };
+  });
+  const told = `${seen.told}${JSON.stringify([planned.changes, planned.want])}`;
+  return { ...seen, told, secrets: await secretsOf(stage), right: await settled(stage), after: await stage.keep() };
+}
+
+const changing = ['POST', 'PUT', 'PATCH', 'DELETE'];
+/** Of many writes alike the first, the last and some between; `npm run test:kill` ends the process at each of them. */
+const lossesTried = 4;
+
+interface Loss {
+  vendor: VendorId;
+  /** How many requests of these methods come before it; those that only ask (GraphQL) are among them. */
+  nth: number;
+  lostFor: 'one request' | 'the whole run';
+}
+
+/** Every write whose answer may be lost. Where the vendor has no idempotency keys the request is not repeated, so that losing one ends the run as losing all does. */
+function losses(task: AnyTask, exchanges: readonly Exchange[]): Loss[] {
+  const writes = task.uses.flatMap((vendor): { vendor: AnyVendor; nth: number }[] =>
+    exchanges
+      .filter((one) => one.vendor === vendor.id && changing.includes(one.method))
+      .flatMap(({ method, path, requestBody: body }, nth) => (vendor.reads?.({ method, path, body }) ? [] : [{ vendor, nth }])),
+  );
+  const places = Array.from({ length: lossesTried }, (_, index) => Math.round((index * (writes.length - 1)) / (lossesTried - 1)));
+  return writes
+    .filter((_one, index) => places.includes(index))
+    .flatMap(({ vendor, nth }, index): Loss[] => {
+      const whole: Loss[] =
+        vendor.idempotencyHeader !== undefined || index === 0 ? [{ vendor: vendor.id, nth, lostFor: 'the whole run' }] : [];
+      return [{ vendor: vendor.id, nth, lostFor: 'one request' }, ...whole];
+    });
+}
 
 export async function planOf(walk: Walk, task: AnyTask): Promise<Planned> {
   const { planned } = await plan(walk, { phases: walk.catalogue.phases.map((phase) => phase.number), only: [task.id] });
@@ -161,6 +202,8 @@ export async function run(walk: Walk, task: AnyTask): Promise<Deployed> {
 
 /** The world's inventory, and whether what the workspace keeps as secrets of vendors is honoured there. */
 export async function settled(stage: Stage): Promise<string[]> {
+  // Hosts notice a push about once a second by themselves.
+  await stage.world.look();
   const snapshot = await stage.world.snapshot();
   const living = livingSecrets(snapshot);
   const values = await stage.play(async (walk) => walk.workspace.values());
@@ -170,10 +213,27 @@ export async function settled(stage: Stage): Promise<string[]> {
   const lets = values.MONGODB_URI === undefined ? 'none' : String(living.includes(decodeURIComponent(password)));
   return [
     ...inventory(snapshot),
+    ...committed(stage),
     `webhook secret is valid: ${valid}`,
     `database password is valid: ${lets}`,
     `living secrets: ${living.length}`,
   ];
+}
+
+/** Messages of all commits, in the workspace and on every branch of the emulated GitHub, newest first: ids differ from run to run. */
+function committed({ root, world }: Stage): string[] {
+  const log = (folder: string, branch: string): string =>
+    execFileSync('git', ['--git-dir', folder, 'log', '--format=%s', branch], { encoding: 'utf8', stdio: 'pipe' })
+      .trim()
+      .replaceAll('\n', ' ← ');
+  const { view } = world.hosting;
+  const onGitHub = view
+    .repositories()
+    .flatMap((name) =>
+      view.branches(name).map(({ branch }) => `github ${name} ${branch}: ${log(join(root, `.k77/sandbox/git/${name}.git`), branch)}`),
+    );
+  const here = existsSync(join(root, '.git/refs/heads/main')) ? [`git main: ${log(join(root, '.git'), 'main')}`] : [];
+  return [...onGitHub, ...here, ...view.repositories().map((name) => `github repository ${name}`)];
 }
 
 /** Every secret that the workspace knows and that the world minted. */

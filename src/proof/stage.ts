@@ -2,7 +2,8 @@
  * A stage: one emulated world, one workspace and the walks between them, in this process and in a temporary folder.
  * The laws, the kill test and the broken worlds are played on it; snapshots let each scene start "just before this task".
  */
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { catalogue as everything } from '../catalogue.ts';
@@ -16,6 +17,7 @@ import { systemRandom } from '../ports/random.ts';
 import { openWorld, type World } from '../sandbox/world.ts';
 import type { OpenWorkspace } from '../workspace/workspace.ts';
 import { laterRecords, laterVendors } from './later-hosts.ts';
+import { mirror } from './mirror.ts';
 import { openScene, type SceneOptions, type Seen } from './scene.ts';
 
 export interface Stage {
@@ -25,7 +27,7 @@ export interface Stage {
   edgeFile: string;
   catalogue: Catalogue;
   /** Opens the workspace afresh, as a new process would, plays a scene, and closes it. */
-  play<T>(scene: (walk: Walk, seen: Seen) => Promise<T>, watch?: Pick<SceneOptions, 'onAppend' | 'onWriteAnswered'>): Promise<T>;
+  play<T>(scene: (walk: Walk, seen: Seen) => Promise<T>, watch?: Pick<SceneOptions, 'onAppend' | 'onWriteAnswered' | 'clock'>): Promise<T>;
   /** The folder and the world as they are now. */
   keep(): Promise<Kept>;
   back(kept: Kept): Promise<void>;
@@ -42,22 +44,28 @@ export interface StageOptions {
   environment?: EnvironmentName;
   /** Answers instead of those of the rehearsal. */
   answers?: Readonly<Record<string, string>>;
-  /** Without the hosts of phases that are not built yet, and the DNS records that they will ask for. */
-  withoutLaterHosts?: true;
+  /**
+   * Who hosts the services. `stand-ins`: names with certificates at pretended hosts, the records that they ask for already given, and nothing after phase 6.4: for
+   * what these phases have to prove, with services that a scene can make misbehave.
+   * `emulated`: all phases, at emulated hosts that record what they would run. `stand-ins` unless told.
+   */
+  hosts?: 'stand-ins' | 'emulated';
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const root = await mkdtemp(join(tmpdir(), 'k77-stage-'));
   const edgeFile = join(await mkdtemp(join(tmpdir(), 'k77-edge-')), 'edge.json');
+  const { hosts = 'stand-ins' } = options;
   const world = await openWorld({
     clock: systemClock,
     random: systemRandom,
     clusterBuildMs: 0,
     certificateMs: 0,
-    more: options.withoutLaterHosts ? [] : laterVendors(),
+    ...(hosts === 'stand-ins' ? { more: laterVendors() } : {}),
+    ...(hosts === 'emulated' ? { hosting: { mode: 'record', root } as const } : {}),
     edgeChanged: (edge) => writeFile(edgeFile, JSON.stringify(edge)),
   });
-  const catalogue = options.catalogue ?? everything;
+  const catalogue = options.catalogue ?? (hosts === 'emulated' ? everything : beforeHosts);
   const environment = options.environment ?? 'sandbox';
   const keeps: string[] = [];
   const stage: Stage = {
@@ -88,8 +96,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       return { folder, world: await world.snapshot() };
     },
     async back(kept) {
-      for (const name of await readdir(root)) await rm(join(root, name), { recursive: true, force: true });
-      await cp(kept.folder, root, { recursive: true, preserveTimestamps: true });
+      await mirror(kept.folder, root);
       await world.restore(kept.world);
       world.flushNames();
     },
@@ -99,11 +106,25 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     },
   };
   await stage.play((walk) => answerAll(walk, world, options.answers ?? {}));
-  if (!options.withoutLaterHosts) await stage.play((walk) => giveLater(walk));
+  if (hosts === 'stand-ins') await stage.play((walk) => giveLater(walk));
   return stage;
 }
 
-/** What the hosting phases will give. */
+/** What there is without hosts: phases 6.1 to 6.4. */
+const beforeHosts: Catalogue = { ...everything, phases: everything.phases.filter(({ number }) => number < '6.5') };
+
+/** A project of one file, as `project.code` would leave one of hundreds: quick to copy, to commit and to push. */
+export async function smallProject(root: string): Promise<void> {
+  const text = '{ "name": "small" }\n';
+  await mkdir(join(root, '.k77/base'), { recursive: true });
+  await writeFile(join(root, 'package.json'), text);
+  await writeFile(
+    join(root, '.k77/base/written.json'),
+    `${JSON.stringify({ 'package.json': createHash('sha256').update(text).digest('hex') })}\n`,
+  );
+}
+
+/** What the hosting phases would give. */
 async function giveLater(walk: Walk): Promise<void> {
   for (const [key, text] of Object.entries(laterRecords)) await walk.workspace.keep('later', key as keyof typeof laterRecords, text);
 }

@@ -7,13 +7,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openShop, type Ran, runNode, type Shop } from './command.ts';
 import { inventory } from './inventory.ts';
 
+/** What hosts do is played in `hosted.test.ts` and `hosting.slow.test.ts`. */
+const early = ['6.1', '6.2', '6.3', '6.4'];
 let shop: Shop;
 /** A workspace that is deployed and proved. */
 let proved: string;
 
 beforeAll(async () => {
   shop = await openShop();
-  expect(await shop.k77(['deploy', '--sandbox', '--yes'])).toMatchObject({ code: 0 });
+  expect(await shop.k77(['deploy', ...early, '--sandbox', '--yes'])).toMatchObject({ code: 0 });
   proved = await mkdtemp(join(tmpdir(), 'k77-proved-'));
   await cp(shop.root, proved, { recursive: true });
 }, 60_000);
@@ -24,7 +26,7 @@ afterAll(async () => {
 
 const put = (path: string, text: string): Promise<void> => writeFile(join(shop.root, path), text);
 const get = (path: string): Promise<string> => readFile(join(shop.root, path), 'utf8');
-const deploy = (env: Record<string, string> = {}): Promise<Ran> => shop.k77(['deploy', '--sandbox', '--yes'], env);
+const deploy = (env: Record<string, string> = {}): Promise<Ran> => shop.k77(['deploy', ...early, '--sandbox', '--yes'], env);
 
 /** Says what is wrong and what to do, without a stack. */
 function tells(ran: Ran, code: number, ...parts: (string | RegExp)[]): void {
@@ -118,14 +120,14 @@ describe('weather', () => {
     const sandbox = await shop.sandbox();
     const endpoint = JSON.parse(await get('.k77/sandbox/values.json')) as { values: Record<string, string> };
     await sandbox.edit('stripe', 'switch-webhook', { id: String(endpoint.values.STRIPE_WEBHOOK_ENDPOINT), status: 'disabled' });
-    const planned = await shop.k77(['plan', '--sandbox', '--json']);
+    const planned = await shop.k77(['plan', ...early, '--sandbox', '--json']);
     expect(planned.code).toBe(2);
     const { planned: tasks } = JSON.parse(planned.out) as { planned: { task: string; action: string; changes: { path: string }[] }[] };
     expect(tasks.filter((task) => task.changes.length > 0)).toMatchObject([
       { task: 'stripe.webhook', action: 'update', changes: [{ path: 'enabled' }] },
     ]);
     expect(await deploy()).toMatchObject({ code: 0 });
-    expect((await shop.k77(['plan', '--sandbox', '--json'])).code).toBe(0);
+    expect((await shop.k77(['plan', ...early, '--sandbox', '--json'])).code).toBe(0);
   });
 });
 
@@ -152,7 +154,7 @@ describe('the folder', () => {
   test('an env file that somebody changed is put right, and lines that are not k77’s are kept', async () => {
     const path = '.env.sandbox.api';
     await put(path, (await get(path)).replace(/^STRIPE_PRICE_PREMIUM_MONTHLY=.*$/m, 'STRIPE_PRICE_PREMIUM_MONTHLY=price_wrong\nMINE=1'));
-    expect((await shop.k77(['plan', '--sandbox', '--json'])).code).toBe(2);
+    expect((await shop.k77(['plan', ...early, '--sandbox', '--json'])).code).toBe(2);
     expect(await deploy()).toMatchObject({ code: 0 });
     expect(await get(path)).toMatch(/^MINE=1$/m);
     expect(await get(path)).not.toContain('price_wrong');
@@ -166,7 +168,7 @@ describe('the folder', () => {
     await writeFile(join(repo.root, '.env.sandbox.api'), 'MINE=1\n');
     git('add', '-f', '.env.sandbox.api');
     git('commit', '-qm', 'oops');
-    const ran = await repo.k77(['deploy', '--sandbox', '--yes']);
+    const ran = await repo.k77(['deploy', ...early, '--sandbox', '--yes']);
     expect(await readFile(join(repo.root, '.env.sandbox.api'), 'utf8')).not.toMatch(/whsec_|JWT_SECRET/);
     expect(ran.code).not.toBe(0);
     expect(ran.out + ran.err).toMatch(/git rm --cached/);

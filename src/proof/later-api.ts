@@ -1,0 +1,110 @@
+/**
+ * A stand-in for the API, with the worker behind it: what strangers and probes see, a login, servers, the way to Stripe's page, and what becomes of events.
+ */
+import type { Incoming, Outgoing } from '../ports/listen.ts';
+import type { Mischief } from './mischief.ts';
+
+/** What the API asks of the world around it. */
+export interface Surroundings {
+  /** Of the Discord application. */
+  clientId(): string;
+  /** Opens a page for paying. @returns its address; undefined: there is no Stripe here */
+  checkout?(): Promise<string | undefined>;
+  /** An event about a subscription of ours, as the worker reads it. */
+  subscribed?(subscription: Subscription, mischief: Mischief): Promise<void>;
+}
+
+export interface Subscription {
+  id: string;
+  status: string;
+  metadata: Readonly<Record<string, string>>;
+}
+
+const session = '__Host-session=s77';
+const perMinute = 60;
+
+/** @returns what answers at api.<domain> */
+export function openApi(domain: string, around: Surroundings, mischief: Mischief): (incoming: Incoming) => Promise<Outgoing> {
+  const window = { began: 0, count: 0 };
+  return async (incoming) => {
+    const { method, path } = incoming;
+    if (mischief.down) return { status: 503, body: 'down' };
+    if (mischief.bot === 'away' && path === '/health/bot') return { status: 503, body: '{"status":"down","check":"bot"}' };
+    const headers = { ...corsOf(domain, incoming, mischief), 'strict-transport-security': 'max-age=300' };
+    if (method === 'OPTIONS') return { status: 204, headers: { ...headers, ...allowed }, body: '' };
+    if (path === '/api/stripe/webhook') return heard(incoming, around, mischief);
+    if (path.startsWith('/api/')) return visited(incoming, domain, around, mischief, headers);
+    if (path === '/') return counted(window, mischief, headers);
+    if (path === '/health' && mischief.health !== undefined) return json({ status: mischief.health }, headers);
+    return json({ status: 'healthy' }, headers);
+  };
+}
+
+const allowed = {
+  'access-control-allow-methods': 'GET, POST, DELETE',
+  'access-control-allow-headers': 'content-type, x-csrf-token',
+};
+
+function corsOf(domain: string, { headers }: Incoming, { allows }: Mischief): Record<string, string> {
+  const ours = [`https://${domain}`, `https://www.${domain}`];
+  const origin = headers.origin ?? '';
+  const admitted = allows === 'any' ? origin !== '' : ours.includes(origin) && allows !== 'nobody';
+  return admitted
+    ? { 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', vary: 'origin' }
+    : { 'access-control-allow-origin': `https://${domain}`, vary: 'origin' };
+}
+
+function json(body: unknown, headers: Readonly<Record<string, string>>, status = 200): Outgoing {
+  return { status, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function counted(window: { began: number; count: number }, { limits }: Mischief, headers: Readonly<Record<string, string>>): Outgoing {
+  if (limits === 'silent') return json({ name: 'API' }, headers);
+  const now = performance.now();
+  if (window.count === 0 || now - window.began > 60_000) Object.assign(window, { began: now, count: 0 });
+  window.count += 1;
+  const limit = limits === 'wide' ? perMinute * 10 : perMinute;
+  const told = { ...headers, 'x-ratelimit-limit': String(limit), 'x-ratelimit-remaining': String(Math.max(0, limit - window.count)) };
+  if (window.count <= limit || limits === 'none') return json({ name: 'API' }, told);
+  return json({ title: 'Too many requests' }, { ...told, ...(limits === 'curt' ? {} : { 'retry-after': '30' }) }, 429);
+}
+
+async function heard({ body }: Incoming, { subscribed }: Surroundings, mischief: Mischief): Promise<Outgoing> {
+  const { type, data } = JSON.parse(body || '{}') as { type?: string; data?: { object?: Subscription } };
+  const subscription = data?.object;
+  const ours = type?.startsWith('customer.subscription.') && subscription?.metadata?.guild_id;
+  if (ours && mischief.payments !== 'unread') await subscribed?.(subscription as Subscription, mischief);
+  return json({ received: true }, {});
+}
+
+async function visited(
+  { method, path, headers: sent }: Incoming,
+  domain: string,
+  { clientId, checkout }: Surroundings,
+  mischief: Mischief,
+  headers: Readonly<Record<string, string>>,
+): Promise<Outgoing> {
+  const { journey } = mischief;
+  if (path === '/api/auth/login') return login(domain, mischief, clientId());
+  if (path === '/api/auth/callback')
+    return journey === 'login'
+      ? { status: 302, headers: { location: `https://${domain}/?login=failed` }, body: '' }
+      : { status: 302, headers: { location: `https://${domain}/servers`, 'set-cookie': `${session}; ${safe}` }, body: '' };
+  if (!sent.cookie?.includes(session)) return json({ title: 'Log in first' }, headers, 401);
+  if (path === '/api/auth/me') return json(journey === 'unknown' ? { user: null } : { user: { name: 'owner' }, csrfToken: 't77' }, headers);
+  const server = { id: '1', name: 'Kingdom-77 Support', bot: journey !== 'botless', premium: false };
+  if (path === '/api/servers') return json({ servers: journey === 'servers' ? [] : [server] }, headers);
+  if (path === '/api/stripe/checkout' && method === 'POST') {
+    const url = journey === 'checkout' ? undefined : await checkout?.();
+    return url === undefined ? json({ title: 'Stripe refuses' }, headers, 502) : json({ url }, headers);
+  }
+  return json({}, headers);
+}
+
+const safe = 'Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=600';
+
+function login(domain: string, { cookie = safe, login: leads }: Mischief, clientId: string): Outgoing {
+  const back = encodeURIComponent(`https://api.${domain}/api/auth/callback`);
+  const to = `https://discord.com/oauth2/authorize?response_type=code&client_id=${clientId}&scope=identify+guilds&redirect_uri=${back}&state=s77`;
+  return { status: 302, headers: { location: leads ?? to, 'set-cookie': `__Host-oauth=sealed; ${cookie}` }, body: '' };
+}
