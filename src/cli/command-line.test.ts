@@ -22,6 +22,10 @@ describe('what cannot be understood', () => {
       exit: exits.usage,
       stderr: expect.stringContaining('stripe.webhook'),
     });
+    expect(await typed('verify', '--check', 'domain.cca')).toMatchObject({
+      exit: exits.usage,
+      stderr: expect.stringContaining('did you mean domain.caa?'),
+    });
     expect(await typed('verify', 'paymets')).toMatchObject({
       exit: exits.usage,
       stderr: expect.stringContaining('did you mean payments?'),

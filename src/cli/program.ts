@@ -105,6 +105,7 @@ function deployment(program: Command, start: Start): void {
     .command('verify')
     .argument('[section...]', 'sections of the checklist, e.g. payments security (default: all)')
     .description('prove the checkboxes of the guide, with evidence and a report; exit 3 when a blocker is not proved')
+    .option('--check <id>', 'only this check, such as domain.caa; may be repeated', collect, [])
     .action((sections: string[], options: object) =>
       start(async () => (await import('./commands/verify.ts')).run, { sections, ...options }),
     );
@@ -157,6 +158,17 @@ function looking(program: Command, start: Start): void {
     .command('status')
     .description("the guide's progress tracker, and how the money is doing")
     .action((options: object) => start(async () => (await import('./commands/status.ts')).run, options));
+  program
+    .command('releases')
+    .description('what ran in production and when: commit, deployments, variables, prices, DNS')
+    .action((options: object) => start(async () => (await import('./commands/releases.ts')).run, options));
+  program
+    .command('hosts')
+    .argument('[host]', 'everything about one: railway (default: all of them, compared)')
+    .description('where the services may run: prices, strengths, weaknesses, what you chose')
+    .action((host: string | undefined, options: object) =>
+      start(async () => (await import('./commands/hosts.ts')).run, { ...(host ? { host } : {}), ...options }),
+    );
   program
     .command('guide')
     .description('what covers each step, setting and checkbox of the guide')
@@ -260,9 +272,12 @@ function rehearsal(program: Command, start: Start): void {
   program.commandsGroup('Rehearse:');
   program
     .command('sandbox')
-    .addArgument(new Argument('<what>').choices(['start', 'stop', 'status', 'reset', 'logs', 'open', 'dns']))
-    .argument('[name]', 'open: a host of the rehearsal, or a vendor (default: the domain)')
+    .addArgument(new Argument('<what>').choices(['start', 'stop', 'status', 'reset', 'logs', 'kill', 'open', 'dns']))
+    .argument('[name]', 'open: a host of the rehearsal, or a vendor (default: the domain); logs, kill: a service, such as bot')
     .description('the emulated vendors: they start by themselves and stop after 30 idle minutes')
+    .optionsGroup('For logs of a service:')
+    .option('--build', 'of its build')
+    .option('--follow', 'go on until Ctrl-C')
     .optionsGroup('For dns, how late public resolvers see changes:')
     .option('--resolver <address>', '1.1.1.1, 8.8.8.8, 9.9.9.9 or 208.67.222.222 (default: all)')
     .option('--delay <seconds>', 'seconds, 0 to end it, or never')

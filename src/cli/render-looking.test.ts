@@ -78,8 +78,8 @@ describe('guide', () => {
   test('says what covers a step, what nothing covers, and which phases are not built', () => {
     const text = lines(100).join('\n');
     expect(text).toMatch(/✔ 6\.1\/3 Point a webhook at the API\n +stripe\.webhook/);
-    expect(text).toMatch(/Phase 6\.5.*\n +○ not built yet/);
-    expect(text).toMatch(/nothing covers post#025–/);
+    expect(text).toMatch(/Phase 6\.7.*\n +○ not built yet/);
+    expect(text).toMatch(/nothing covers post#\d{3}/);
     expect(text).toMatch(/\d+ of 78 steps .* of 355 boxes/);
   });
 

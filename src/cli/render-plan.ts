@@ -141,7 +141,7 @@ function totals(look: Look, planned: readonly Planned[]): string[] {
     sums,
     money(pending),
     ...(pending.some(isFinal) ? [] : ['can all be undone']),
-    ...(pending.some(({ task }) => task.impact) ? [] : ['users notice nothing']),
+    ...(pending.some(isFelt) ? [] : ['users notice nothing']),
   ];
   return [...wrap(tail.join(` ${look.marks.dot} `), look.width - 4).map((line) => `    ${line}`), ...notices(look, pending)];
 }
@@ -164,12 +164,24 @@ function isFinal({ task }: Planned): boolean {
   return typeof task.undo !== 'function';
 }
 
+/** What is made where nothing was interrupts nobody. */
+function isFelt({ action, task }: Planned): boolean {
+  return task.impact !== undefined && action !== 'create';
+}
+
+/** So many titles are read; of a first deployment there are dozens. */
+const mostTitles = 4;
+
 function notices(look: Look, pending: readonly Planned[]): string[] {
   const finals = pending.filter(isFinal);
-  const kept = finals.length === 0 ? [] : [`cannot be undone by k77: ${finals.map(({ task }) => task.title).join(`; `)}`];
-  const felt = pending.flatMap(({ task }) =>
-    task.impact ? [`users notice: ${task.impact.stops} for ~${count(task.impact.seconds, 'second')} (${task.title})`] : [],
-  );
+  const titles = finals.slice(0, mostTitles).map(({ task }) => task.title);
+  if (finals.length > mostTitles) titles.push(`${finals.length - mostTitles} more`);
+  const kept = finals.length === 0 ? [] : [`cannot be undone by k77: ${titles.join('; ')}`];
+  const felt = pending
+    .filter(isFelt)
+    .flatMap(({ task }) =>
+      task.impact ? [`users notice: ${task.impact.stops} for ~${count(task.impact.seconds, 'second')} (${task.title})`] : [],
+    );
   return [...felt, ...kept].flatMap((line) =>
     wrap(line, look.width - 6).map((part, index) => `    ${index === 0 ? look.paint.bold(look.marks.warn) : ' '} ${part}`),
   );

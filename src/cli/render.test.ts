@@ -204,13 +204,19 @@ test('a deploy ends with what was done, what is open and what comes next', () =>
         tasks: [
           { task: 'a', title: 'Sell Premium', phase: '6.1', planned: 'create', outcome: 'created', notes: [], ms: 1 },
           { task: 'b', title: 'Let Stripe mail you', phase: '6.1', planned: 'by-hand', outcome: 'open', notes: [], ms: 1 },
+          { task: 'c', title: 'Point api at its host', phase: '6.1', planned: 'waits', outcome: 'waits', notes: [], ms: 1 },
         ],
+      },
+      {
+        phase: '6.2',
+        gate: { passed: true, findings: [] },
+        tasks: [{ task: 'c', title: 'Point api at its host', phase: '6.1', planned: 'create', outcome: 'created', notes: [], ms: 1 }],
       },
     ],
   };
   expect(endingLines(look(80), { deployed, next: 'next: 6.2 MongoDB', attest: () => 'k77 attest stripe.alerts' })).toEqual([
     '',
-    '  1 task done · 0 already right · 3 vendor writes',
+    '  2 tasks done · 0 already right · 3 vendor writes',
     '  ○ Let Stripe mail you: left open',
     '      when it is done: k77 attest stripe.alerts',
     '  › next: 6.2 MongoDB',

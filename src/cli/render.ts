@@ -140,7 +140,9 @@ export interface Ending {
 /** The last lines of a deploy: what was done, what is open, what to do next. */
 export function endingLines(look: Look, about: Ending): string[] {
   const { paint, marks } = look;
-  const tasks = about.deployed.phases.flatMap((phase) => phase.tasks);
+  // What waited for a later phase and was done there is told once, as done.
+  const last = new Map(about.deployed.phases.flatMap((phase) => phase.tasks).map((task) => [task.task, task]));
+  const tasks = [...last.values()];
   const changed = tasks.filter((task) => ['created', 'updated', 'replaced', 'by hand'].includes(task.outcome)).length;
   const same = tasks.filter((task) => task.outcome === 'unchanged').length;
   const wrote = about.deployed.writes === 0 ? 'nothing was written to any vendor' : `${count(about.deployed.writes, 'vendor write')}`;

@@ -1,5 +1,5 @@
 /**
- * `k77 sandbox <start|stop|status|reset|logs|open|dns>`: the emulated vendors of a workspace.
+ * `k77 sandbox <start|stop|status|reset|logs|kill|open|dns>`: the emulated vendors of a workspace.
  */
 import { type Exit, exits } from '../../core/errors.ts';
 import { systemClock } from '../../ports/clock.ts';
@@ -12,9 +12,10 @@ import { rehearse } from '../rehearsal.ts';
 import { titleLines } from '../render.ts';
 import { type NamesOptions, sandboxNames } from '../sandbox-names.ts';
 import { sandboxOpen } from '../sandbox-open.ts';
+import { type ServiceOptions, serviceKill, serviceLines, serviceLogs } from '../sandbox-services.ts';
 import { lasted, pad } from '../text.ts';
 
-type Options = GlobalOptions & NamesOptions & { what: string; name?: string };
+type Options = GlobalOptions & NamesOptions & ServiceOptions & { what: string; name?: string };
 type Verb = (options: Options, io: Io, root: string) => Promise<void>;
 
 export async function run(options: Options, io: Io): Promise<Exit> {
@@ -50,11 +51,13 @@ const verbs: Readonly<Record<string, Verb>> = {
     await show(io, root, started ? 'sandbox started, empty' : 'sandbox emptied');
     io.line(`  ${io.paint.dim('Its keys are new: run k77 deploy --sandbox --yes to rehearse from the beginning.')}`);
   },
-  logs: async (_, io, root) => {
+  logs: async (options, io, root) => {
+    if (options.name !== undefined) return serviceLogs(options.name, options, io, await sandboxClient(root));
     const text = await (await sandboxClient(root)).log(200);
     io.document({ root, lines: text.split('\n') });
     if (io.mode !== 'json') for (const line of text.split('\n')) io.line(line);
   },
+  kill: async (options, io, root) => serviceKill(options.name, io, await sandboxClient(root)),
   open: async (options, io, root) => {
     await rehearse({ ...options }, io, root);
     await sandboxOpen(options.name, io, root, await (await sandboxClient(root)).status());
@@ -73,6 +76,7 @@ async function show(io: Io, root: string, what: string): Promise<void> {
   for (const [vendor, endpoint] of Object.entries(status.endpoints))
     io.line(`  ${pad(vendor, 12)} ${endpoint}   ${io.paint.dim(`${endpoint}/dashboard`)}`);
   for (const line of webLines(status, io)) io.line(line);
+  for (const line of serviceLines(status, io)) io.line(line);
   for (const line of remarks(status)) io.line(`  ${io.paint.dim(line)}`);
   io.line();
 }

@@ -10,17 +10,18 @@ import type { GlobalOptions, Io } from '../io.ts';
 import { showPlace } from '../place.ts';
 import { verifyLines } from '../render-findings.ts';
 import { page } from '../report/page.ts';
-import { sectionNamed } from '../scope.ts';
+import { checkNamed, sectionNamed } from '../scope.ts';
 import { count, lasted } from '../text.ts';
 
-export async function run(options: GlobalOptions & { sections: readonly string[] }, io: Io): Promise<Exit> {
+export async function run(options: GlobalOptions & { sections: readonly string[]; check: readonly string[] }, io: Io): Promise<Exit> {
   const sections = options.sections.map((name) => sectionNamed(catalogue, name));
+  const checks = options.check.map((name) => checkNamed(catalogue, name).id);
   const session = await openSession(options, io, { lease: 'none' });
   try {
     const { walk, workspace, environment } = session;
     showPlace(io, session, 'verification');
     const started = walk.clock.tick();
-    const verified = await verify(walk, { sections });
+    const verified = await verify(walk, { sections, ...(checks.length > 0 ? { checks } : {}) });
     const took = lasted(walk.clock.tick() - started);
     io.document(verifyDocument(verified));
     for (const line of verifyLines(io, verified.findings, { verbose: options.verbose })) io.line(line);
