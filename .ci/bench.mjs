@@ -1,6 +1,8 @@
 // npm run bench: how fast k77 starts, and how close a plan comes to the longest chain of vendor calls that depend on each other. Exit 1 when a limit is broken.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -48,17 +50,21 @@ function timed(args) {
  * record what they would run: that nothing is built changes nothing of what a plan asks.
  */
 async function noOpPlan() {
-  const [{ openStage }, { deploy }, { plan }] = await Promise.all(
-    ['proof/stage.ts', 'engine/deploy.ts', 'engine/plan.ts'].map((path) => import(join(root, 'src', path))),
+  const [{ catalogue }, { plan }, { openScene }, { edgeInFile, edgeNetwork }] = await Promise.all(
+    ['catalogue.ts', 'engine/plan.ts', 'proof/scene.ts', 'ports/network.ts'].map((path) => import(join(root, 'src', path))),
   );
-  const stage = await openStage({ hosts: 'emulated' });
+  const world = spawn(process.execPath, [join(root, '.ci', 'bench-world.mjs'), String(latencyMs)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(world, 'close');
   try {
-    const scope = { phases: stage.catalogue.phases.map((phase) => phase.number), only: [] };
-    await stage.play((walk) => deploy(walk, { ...scope, yes: true, replace: [], command: 'bench' }));
-    stage.world.faults.set({ latencyMs });
-    await stage.play((walk) => measurePlan(walk, scope, plan));
+    const [line] = await once(createInterface({ input: world.stdout }), 'line');
+    const { endpoints, edge, root: folder } = JSON.parse(line);
+    const network = edgeNetwork(edgeInFile(edge));
+    const scene = await openScene({ root: folder, environment: 'sandbox', catalogue, endpoints, network, perform: async () => {} });
+    await measurePlan(scene.walk, { phases: catalogue.phases.map((phase) => phase.number), only: [] }, plan);
+    await scene.close();
   } finally {
-    await stage.close();
+    world.stdin.end();
+    await ended;
   }
 }
 
@@ -69,8 +75,6 @@ async function measurePlan(walk, scope, plan) {
   let planned;
   for (let round = 0; round <= walksMeasured; round++) {
     walk.doors.forget();
-    // So that the vendor's rate limit, which k77 keeps, has room for a whole walk again.
-    await new Promise((resolve) => setTimeout(resolve, 1200));
     calls.length = 0;
     const began = performance.now();
     planned = await plan(walk, scope);

@@ -17,6 +17,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // More than there are cores: most of what they do is wait for processes and sockets.
+    maxWorkers: 3,
   },
 });
