@@ -105,8 +105,8 @@ function partOf(path: string): Part {
 
 const sources: Source[] = ['src', 'checks', 'bin']
   .flatMap(walk)
-  // Fixtures are parts of tests.
-  .filter((path) => !/\.test\.ts$|\.d\.ts$|(^|[/-])fixture\.ts$/.test(path))
+  // Fixtures and lists of tests are parts of tests.
+  .filter((path) => !/(\.test|-tests|\.d|[/-]fixture)\.ts$/.test(path))
   .map((path) => {
     const text = readFileSync(join(root, path), 'utf8');
     const imports = [...text.matchAll(/(?:^|\n)\s*(import|export)\s(type\s)?[^;'"]*?from\s*'([^']+)'|import\('([^']+)'\)/g)].map(
