@@ -70,6 +70,7 @@ const mayImport: Record<Part, readonly Part[]> = {
     'vendors',
     'hosts',
     'workspace',
+    'scaffold',
     'phases',
     'checks',
     'scenarios',

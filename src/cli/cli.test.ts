@@ -103,7 +103,7 @@ describe('without a terminal', () => {
   });
 });
 
-/** What no service has to be built for; `src/proof/hosting.slow.test.ts` deploys everything. */
+/** What no service has to be built for; `src/proof/hosting.alone.test.ts` deploys everything. */
 const early = ['6.1', '6.2', '6.3', '6.4'];
 
 describe('a rehearsal with --yes', () => {

@@ -1,6 +1,6 @@
 /**
  * Every secret of a run is searched for wherever it must not be: output, journal, evidence, exchanges, reports, logs, arguments of every process. The phases that
- * host services are searched in `hosting.slow.test.ts`, which builds them anyway.
+ * host services are searched in `hosting.alone.test.ts`, which builds them anyway.
  */
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

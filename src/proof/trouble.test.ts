@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openShop, type Ran, runNode, type Shop } from './command.ts';
 import { inventory } from './inventory.ts';
 
-/** What hosts do is played in `hosted.test.ts` and `hosting.slow.test.ts`. */
-const early = ['6.1', '6.2', '6.3', '6.4'];
+/** What hosts do is played in `hosted.test.ts` and `hosting.alone.test.ts`. */
+const early = ['6.1', '6.2', '6.3'];
 let shop: Shop;
 /** A workspace that is deployed and proved. */
 let proved: string;
