@@ -8,7 +8,7 @@ import { openShop, type Ran, runNode, type Shop } from './command.ts';
 import { inventory } from './inventory.ts';
 
 /** What hosts do is played in `hosted.test.ts` and `hosting.alone.test.ts`. */
-const early = ['6.1', '6.2', '6.3'];
+const early = ['6.1'];
 let shop: Shop;
 /** A workspace that is deployed and proved. */
 let proved: string;

@@ -55,6 +55,7 @@ export function measuredTests(web: () => Web, isThere: () => boolean): void {
         for (let nth = 0; nth < 3; nth++) {
           // What is not a matter of time is the same in every run.
           const categories = runs.length === 0 ? ['performance', ...timeless] : ['performance'];
+          await calm.idle();
           runs.push(await lighthouse({ url, port: calm.port, categories, multiplier }));
         }
       };
