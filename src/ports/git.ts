@@ -4,7 +4,7 @@
 import { relative, resolve } from 'node:path';
 import { OperatorError } from '../core/errors.ts';
 import type { Finished, Git, Shell } from '../core/ports.ts';
-import { kindOf, realOf, upward } from './folders.ts';
+import { kindOf, nearestWith, realOf, upward } from './folders.ts';
 import { readHistory } from './git-history.ts';
 
 /** No prompts, no fetching of objects that a partial clone lacks. */
@@ -24,6 +24,7 @@ export function openGit(folder: string, shell: Shell): Git {
 
   const top = async (): Promise<string | undefined> => {
     const there = await nearestFolder(root);
+    if (!(await mayBeIn(there))) return undefined;
     const found = await git(['rev-parse', '--show-toplevel'], there);
     if (found.code !== 0) return undefined;
     const repository = found.stdout.replace(/\n$/, '');
@@ -40,11 +41,13 @@ export function openGit(folder: string, shell: Shell): Git {
     top,
     /** One question where git knows at once (ignored, or no repository at all); more only where it would keep the file. */
     async ignored(path) {
-      const asked = await git(['check-ignore', '-z', '--stdin'], await nearestFolder(root), `${path}\0`);
+      const there = await nearestFolder(root);
+      if (!(await mayBeIn(there))) return true;
+      const asked = await git(['check-ignore', '-z', '--stdin'], there, `${path}\0`);
       return asked.code !== 1 || (await top()) === undefined;
     },
     async tracked(path) {
-      if ((await kindOf(root)) !== 'folder' || (await top()) === undefined) return false;
+      if ((await kindOf(root)) !== 'folder' || !(await mayBeIn(root))) return false;
       return (await git(['--literal-pathspecs', 'ls-files', '--error-unmatch', '--', path])).code === 0;
     },
     async *history(signal) {
@@ -52,6 +55,11 @@ export function openGit(folder: string, shell: Shell): Git {
       if (repository !== undefined) yield* readHistory(repository, shell, quiet, signal);
     },
   };
+}
+
+/** Where nothing upward is called `.git` there is no work tree, and no program needs to be started to hear so. */
+async function mayBeIn(folder: string): Promise<boolean> {
+  return (await nearestWith(await realOf(folder), '.git')) !== undefined;
 }
 
 /** The workspace may not exist yet; git needs a folder to start in. */
