@@ -146,7 +146,7 @@ const enforced = check({
         ];
       }),
       saw: hosts.map((host, index) => `${host} ${seen[index]?.plain.hops[0]?.status ?? 'closed'}`).join(', '),
-      want: '301 or 308 from http:// to https://, or no plain HTTP at all',
+      want: '301 or 308 from http:// to https://, or no plain HTTP at all (closed, or 426)',
       from: 'GET http:// and https:// of the domain, www and api',
       fix: 'let the edge redirect and nothing behind it: services behind a proxy that redirect by themselves do it for ever',
     });

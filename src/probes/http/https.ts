@@ -7,10 +7,10 @@ import { followRedirects } from './redirects.ts';
 export interface HttpsEnforcement {
   /**
    * What plain HTTP does: `redirects`: its first answer leads to https on the same host · `redirects-elsewhere`: to https, but first to another host or by way of another http address ·
-   * `serves`: it answers in the clear · `closed`: nothing listens there · `broken`: a loop, or a redirect that leads nowhere or fails.
+   * `serves`: it answers in the clear · `refuses`: it answers 426 and nothing else · `closed`: nothing listens there · `broken`: a loop, or a redirect that leads nowhere or fails.
    */
-  http: 'redirects' | 'redirects-elsewhere' | 'serves' | 'closed' | 'broken';
-  /** True when nobody can stay on plain HTTP: it is closed, or leads to https and stays there. */
+  http: 'redirects' | 'redirects-elsewhere' | 'serves' | 'refuses' | 'closed' | 'broken';
+  /** True when nobody can stay on plain HTTP: it is closed, refuses, or leads to https and stays there. */
   enforced: boolean;
   /** 301 and 308 are remembered by browsers. */
   permanent: boolean;
@@ -40,7 +40,7 @@ export async function probeHttps(
   const first = plain.redirects.hops[0]?.status;
   return {
     http,
-    enforced: http === 'closed' || ((http === 'redirects' || http === 'redirects-elsewhere') && plain.redirects.secure),
+    enforced: http === 'closed' || http === 'refuses' || ((http === 'redirects' || http === 'redirects-elsewhere') && plain.redirects.secure),
     permanent: first === 301 || first === 308,
     https: httpsOf(encrypted.redirects),
     ...(hsts === undefined ? {} : { hsts }),
@@ -54,7 +54,8 @@ function verdictOf({ hops, end, secure }: Redirects): HttpsEnforcement['http'] {
   if (hops.length === 1 && end === 'failed') return first?.failure === 'refused' || first?.failure === 'unreachable' ? 'closed' : 'broken';
   // A redirect to an https address that then fails is a fault of that address.
   if (end !== 'answered' && !(end === 'failed' && secure)) return 'broken';
-  if (!secure) return 'serves';
+  // https://www.rfc-editor.org/rfc/rfc9110.html#name-426-upgrade-required
+  if (!secure) return hops.at(-1)?.status === 426 ? 'refuses' : 'serves';
   return first?.schemeChange?.to === 'https' && sameName(first.url, first.to) ? 'redirects' : 'redirects-elsewhere';
 }
 

@@ -44,6 +44,7 @@ beforeAll(async () => {
     'mute.test': { https: () => ({ status: 301 }) },
     'mail.test': { https: to('mailto:a@b.test') },
     'clear.test': { http: page, https: page },
+    'refusing.test': { http: () => ({ status: 426 }), https: page },
     'detour.test': {
       http: ({ url }) =>
         url.pathname === '/'
@@ -141,6 +142,7 @@ describe('https', () => {
   test.each([
     ['good.test', { http: 'redirects', enforced: true, permanent: true, https: 'answers', hsts: 'max-age=63072000' }],
     ['clear.test', { http: 'serves', enforced: false, permanent: false, https: 'answers' }],
+    ['refusing.test', { http: 'refuses', enforced: true, permanent: false, https: 'answers' }],
     ['detour.test', { http: 'redirects-elsewhere', enforced: true }],
     ['away.test', { http: 'redirects-elsewhere', enforced: true }],
     ['only-https.test', { http: 'closed', enforced: true, https: 'answers' }],
