@@ -31,7 +31,7 @@ export const vendorIds = [
 export const storeIds = ['mongodb', 'redis', 'git', 'internet'] as const;
 export type VendorId = (typeof vendorIds)[number] | (typeof storeIds)[number];
 
-/** A `fetch` bound to one vendor and one walk; what it does besides fetching is told in `ports/http.ts`. */
+/** A `fetch` bound to one vendor and one walk; what it does besides fetching is told in `ports/http.ts`. With `cache: 'no-store'` nothing is remembered. */
 export type Door = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
 /** A command to a store that speaks its own protocol. */
@@ -109,6 +109,8 @@ export interface Vendor<Client> {
   title: string;
   /** Origin and base path of its API, `https://api.stripe.com`. */
   base: string;
+  /** Other hosts to which its doors lead, besides that of `base`: where its answers point for logs. */
+  also?: readonly string[];
   credentials: readonly Key[];
   /** Sets of credentials each of which is enough by itself; absent: all of them are needed. */
   oneOf?: readonly (readonly Key[])[];
@@ -133,6 +135,8 @@ export interface Vendor<Client> {
    * `value[]`: such a field in bodies that are a list, blanked without being learned.
    */
   secretFields: readonly string[];
+  /** True for paths whose bodies, both ways, are nothing but values of somebody's secrets by their names: they are blanked without being learned. */
+  secretBodies?(path: string): boolean;
   limits: RateLimit;
 }
 

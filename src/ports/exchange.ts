@@ -25,9 +25,9 @@ export async function recordExchange(
     path,
     query: redact(asked.url.search.replace(/^\?/, '')),
     requestHeaders: Object.fromEntries(headers) as Record<string, string>,
-    requestBody: redact(withoutCollections(vendor, asked.body)),
+    requestBody: redact(withoutCollections(vendor, asked.body, asked.url.pathname)),
     status: answer.status,
-    responseBody: redact(withoutCollections(vendor, answer.body)),
+    responseBody: redact(withoutCollections(vendor, answer.body, answer.status < 400 ? asked.url.pathname : '')),
   });
 }
 
@@ -35,7 +35,8 @@ export async function recordExchange(
  * A secret field that holds a collection (all variables of a service) is blanked leaf by leaf: also what is short, also what nobody has heard of. Its values
  * are not learned, because ordinary words are among them.
  */
-function withoutCollections(vendor: AnyVendor, body: string): string {
+function withoutCollections(vendor: AnyVendor, body: string, path: string): string {
+  if (vendor.secretBodies?.(path) && body.startsWith('{')) return withoutValues(vendor, body);
   const inLists = vendor.secretFields.flatMap((field) => (field.endsWith('[]') ? [field.slice(0, -2)] : []));
   if (inLists.length > 0 && body.startsWith('[')) return withoutInList(vendor, body, inLists);
   if (!vendor.secretFields.some((field) => body.includes(`"${field}"`))) return body;
@@ -61,6 +62,14 @@ function withoutInList(vendor: AnyVendor, body: string, fields: readonly string[
     return JSON.stringify(bare);
   } catch {
     return body;
+  }
+}
+
+function withoutValues(vendor: AnyVendor, body: string): string {
+  try {
+    return JSON.stringify(blanked(JSON.parse(body), (name) => placeholder(`${vendor.id}.${name}`), 'value'));
+  } catch {
+    return placeholder(`${vendor.id}.body`);
   }
 }
 

@@ -118,7 +118,8 @@ class HttpDoors implements Doors {
     const full = new URL(url);
     const base = new URL(vendor.base);
     const method = (init?.method ?? 'GET').toUpperCase();
-    if (full.hostname !== base.hostname) throw new Refused(vendor.id, `${method} ${full.origin}`, `it is not ${base.origin}`);
+    if (full.hostname !== base.hostname && !vendor.also?.includes(full.hostname))
+      throw new Refused(vendor.id, `${method} ${full.origin}`, `it is not ${base.origin}`);
     const body = typeof init?.body === 'string' ? init.body : init?.body == null ? '' : Buffer.from(init.body as ArrayBuffer).toString();
     const isWrite = !['GET', 'HEAD'].includes(method) && !vendor.reads?.({ method, path: full.pathname, body });
     return { url: this.#aim(vendor, full), method, headers: new Headers(init?.headers), body, isWrite };
@@ -136,10 +137,20 @@ class HttpDoors implements Doors {
 
   /** Equal questions of one walk are asked once, until the vendor is written to or forgotten. */
   async #read(vendor: AnyVendor, scope: Scope, asked: Asked, init: RequestInit | undefined): Promise<Answer> {
-    const key = stable([vendor.id, asked.method, asked.url.href, asked.body, asked.headers.get('authorization')]);
+    const again = (status: number): boolean => status === 429 || status >= 500;
+    // Logs grow while they are read.
+    if (init?.cache === 'no-store') return this.#send(vendor, scope, asked, init, again);
+    const key = stable([
+      vendor.id,
+      asked.method,
+      asked.url.href,
+      asked.body,
+      asked.headers.get('authorization'),
+      asked.headers.get('range'),
+    ]);
     const known = this.#memo.get(key);
     if (known) return known.answer;
-    const answer = this.#send(vendor, scope, asked, init, (status) => status === 429 || status >= 500);
+    const answer = this.#send(vendor, scope, asked, init, again);
     this.#memo.set(key, { vendor: vendor.id, answer });
     const settled = await answer.catch((error) => {
       this.#memo.delete(key);

@@ -1,0 +1,99 @@
+/** The API: routes by method and path, and the rules that all of them obey. */
+import type { Incoming, Outgoing } from '../../ports/listen.ts';
+import { accountRoutes } from './accounts.ts';
+import { appRoutes } from './apps.ts';
+import type { Books } from './books.ts';
+import { buildRoutes } from './builds.ts';
+import { domainRoutes } from './domains.ts';
+import { dynoRoutes } from './dynos.ts';
+import { ranged } from './fields.ts';
+import { answerText, logRoutes } from './logs.ts';
+import type { Json } from './model.ts';
+import { absent, json, Refusal } from './refusal.ts';
+import { releaseRoutes } from './releases.ts';
+import { isSame } from './same.ts';
+import { answerGithub } from './source.ts';
+
+export interface Call {
+  books: Books;
+  /** Parts of the path, decoded. */
+  at: Readonly<Record<string, string>>;
+  body: Json;
+}
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** `/apps/:app` */
+  path: string;
+  /** 200 unless told. */
+  status?: number;
+  /** What a list may be counted by; absent: it is no list. */
+  by?: readonly string[];
+  run(call: Call): unknown;
+}
+
+const routes: readonly Route[] = [
+  ...accountRoutes,
+  ...appRoutes,
+  ...buildRoutes,
+  ...releaseRoutes,
+  ...dynoRoutes,
+  ...domainRoutes,
+  ...logRoutes,
+];
+
+export function answerApi(books: Books, incoming: Incoming): Outgoing {
+  try {
+    const outgoing = elsewhere(books, incoming) ?? answered(books, incoming);
+    return { ...outgoing, headers: { 'request-id': books.tools.random.uuid(), 'ratelimit-remaining': '4499', ...outgoing.headers } };
+  } catch (error) {
+    if (error instanceof Refusal) return error.toOutgoing();
+    throw error;
+  }
+}
+
+/** Other hosts, to which k77 comes by the same door. */
+function elsewhere(books: Books, incoming: Incoming): Outgoing | undefined {
+  if (incoming.path.startsWith('/repos/')) return answerGithub(books, incoming);
+  return incoming.path.startsWith('/stream') ? answerText(books, incoming.path) : undefined;
+}
+
+function answered(books: Books, { method, path, headers, body }: Incoming): Outgoing {
+  if (!isSame(headers.authorization ?? '', `Bearer ${books.state.token.$secret}`))
+    throw new Refusal(401, 'unauthorized', 'Invalid credentials provided.');
+  if (!/vnd\.heroku\+json; ?version=3/.test(headers.accept ?? ''))
+    throw new Refusal(406, 'not_acceptable', 'Set the header Accept: application/vnd.heroku+json; version=3.');
+  const fitting = routes.flatMap((route) => {
+    const at = match(route.path, path);
+    return at ? [{ route, at }] : [];
+  });
+  const found = fitting.find(({ route }) => route.method === method);
+  if (!found) throw fitting.length === 0 ? absent('resource') : new Refusal(405, 'method_not_allowed', 'Method not allowed.');
+  const result = found.route.run({ books, at: found.at, body: bodyOf(body) });
+  if (method !== 'GET') books.changed();
+  if (found.route.by) return ranged(result as readonly Json[], headers.range, found.route.by);
+  return json(found.route.status ?? 200, result);
+}
+
+function bodyOf(text: string): Json {
+  if (text.trim() === '') return {};
+  try {
+    const value = JSON.parse(text) as unknown;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+  } catch {
+    // Refused below.
+  }
+  throw new Refusal(400, 'bad_request', 'Unable to parse the JSON of the body.');
+}
+
+function match(wanted: string, given: string): Record<string, string> | undefined {
+  const [pattern, path] = [wanted.split('/'), given.replace(/\/$/, '').split('/')];
+  if (pattern.length !== path.length) return undefined;
+  const at: Record<string, string> = {};
+  for (const [index, step] of pattern.entries()) {
+    const part = decodeURIComponent(path[index] ?? '');
+    if (step.startsWith(':')) at[step.slice(1)] = part;
+    else if (step !== part) return undefined;
+  }
+  return at;
+}
