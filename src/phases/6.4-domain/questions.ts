@@ -6,6 +6,7 @@ import { cloudflare } from '../../vendors/cloudflare.ts';
 import { discord } from '../../vendors/discord.ts';
 import { mailQuestions } from './mail-questions.ts';
 import { registrarQuestions } from './registrar-questions.ts';
+import { signingQuestions } from './signing-questions.ts';
 
 export const questions: readonly Question[] = [
   ...registrarQuestions,
@@ -22,14 +23,7 @@ export const questions: readonly Question[] = [
         ? 'this is the Global API Key, which may do everything; make a token instead'
         : /^[\w-]{40,}$/.test(answer) || 'a token of 40 characters or more',
   },
-  {
-    key: 'dnssec',
-    ask: 'Sign the zone (DNSSEC)?',
-    why: 'Without DNSSEC, whoever stands between a visitor and a resolver can answer for you. It is free; your registrar has to publish one record.',
-    kind: 'yes-no',
-    default: () => 'yes',
-    sandbox: 'yes',
-  },
+  ...signingQuestions,
   {
     key: 'hstsStage',
     ask: 'For how long shall browsers refuse to reach you without HTTPS?',

@@ -1,0 +1,103 @@
+/** The API: routes by method and path, and the rules that all of them obey. */
+import type { Incoming, Outgoing } from '../../ports/listen.ts';
+import { accountRoutes } from './account.ts';
+import { appRoutes } from './apps.ts';
+import type { Books } from './books.ts';
+import { deploymentRoutes } from './deployments.ts';
+import { answerLog, logRoutes } from './logs.ts';
+import type { Json, Token } from './model.ts';
+import { absent, bad, json, Refusal } from './refusal.ts';
+import { rollbackRoutes } from './rollback.ts';
+import { isSame } from './same.ts';
+import { seenRoutes } from './seen.ts';
+
+export interface Call {
+  books: Books;
+  /** Parts of the path, decoded. */
+  at: Readonly<Record<string, string>>;
+  query: URLSearchParams;
+  body: Json;
+}
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** `/apps/:app` */
+  path: string;
+  /** 200 unless told. */
+  status?: number;
+  /** It only asks although it is a POST. */
+  asks?: true;
+  /** Undefined: an answer without a body. */
+  run(call: Call): unknown;
+}
+
+const version = '/v2';
+const routes: readonly Route[] = [...accountRoutes, ...seenRoutes, ...appRoutes, ...rollbackRoutes, ...deploymentRoutes, ...logRoutes];
+
+export function answerApi(books: Books, incoming: Incoming): Outgoing {
+  if (incoming.path.startsWith('/logs/')) return answerLog(books, incoming);
+  const id = books.tools.random.uuid();
+  const outgoing = refusing(id, () => answered(books, incoming));
+  const reset = String(Math.ceil(books.ms() / 3_600_000) * 3600);
+  // What a window has. Refusals for the rate are made by faults only.
+  const rate = { 'ratelimit-limit': '5000', 'ratelimit-remaining': '4999', 'ratelimit-reset': reset, 'x-request-id': id };
+  return { ...outgoing, headers: { ...rate, ...outgoing.headers } };
+}
+
+function refusing(id: string, run: () => Outgoing): Outgoing {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Refusal) return error.toOutgoing(id);
+    throw error;
+  }
+}
+
+function answered(books: Books, incoming: Incoming): Outgoing {
+  const token = authorized(books, incoming.headers.authorization ?? '');
+  if (!incoming.path.startsWith(`${version}/`)) throw absent();
+  const path = incoming.path.slice(version.length);
+  const fitting = routes.flatMap((route) => {
+    const at = match(route.path, path);
+    return at ? [{ route, at }] : [];
+  });
+  if (fitting.length === 0) throw absent();
+  const found = fitting.find(({ route }) => route.method === incoming.method);
+  if (!found) throw new Refusal(405, 'method not allowed');
+  const changes = incoming.method !== 'GET' && !found.route.asks;
+  if (changes && token.readOnly) throw new Refusal(403, 'You are not authorized to perform this operation');
+  const query = new URLSearchParams(incoming.query);
+  const result = found.route.run({ books, at: found.at, query, body: bodyOf(incoming.body) });
+  if (changes) books.changed();
+  const status = found.route.status ?? 200;
+  return result === undefined ? { status, body: '' } : json(status, result);
+}
+
+function authorized({ state }: Books, header: string): Token {
+  const found = state.tokens.find(({ $secret }) => isSame(header, `Bearer ${$secret}`));
+  if (!found) throw new Refusal(401, 'Unable to authenticate you');
+  return found;
+}
+
+function bodyOf(text: string): Json {
+  if (text.trim() === '') return {};
+  try {
+    const value = JSON.parse(text) as unknown;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+  } catch {
+    // Refused below.
+  }
+  throw bad('error parsing request body');
+}
+
+function match(wanted: string, given: string): Record<string, string> | undefined {
+  const [pattern, path] = [wanted.split('/'), given.replace(/\/$/, '').split('/')];
+  if (pattern.length !== path.length) return undefined;
+  const at: Record<string, string> = {};
+  for (const [index, step] of pattern.entries()) {
+    const part = decodeURIComponent(path[index] ?? '');
+    if (step.startsWith(':')) at[step.slice(1)] = part;
+    else if (step !== part) return undefined;
+  }
+  return at;
+}
