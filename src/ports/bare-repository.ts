@@ -82,6 +82,17 @@ export function commitIn(folder: string, commit: string): { message: string; aut
   return { message: text.slice(end + 2).split('\n')[0] ?? '', author };
 }
 
+/** Text of a file in a commit; undefined: there is none. */
+export function fileIn(folder: string, commit: string, path: string): string | undefined {
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
+  try {
+    const args = [`--git-dir=${folder}`, 'cat-file', 'blob', `${commit}:${path}`];
+    return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 5000 });
+  } catch {
+    return undefined;
+  }
+}
+
 function looseCommit(folder: string, commit: string): string | undefined {
   const file = join(folder, 'objects', commit.slice(0, 2), commit.slice(2));
   if (!existsSync(file)) return undefined;

@@ -168,8 +168,9 @@ export class Builder {
     ms: number,
     signal: AbortSignal,
   ): Promise<void> {
-    const given = await this.#ground.environment(wanted.variables);
-    const env = { ...serviceBase(folder, wanted.root, `${folder}.home`), CI: 'true', ...wanted.variables, ...given };
+    const variables = why === 'build' ? builtWith(wanted) : wanted.variables;
+    const given = await this.#ground.environment(variables);
+    const env = { ...serviceBase(folder, wanted.root, `${folder}.home`), CI: 'true', ...variables, ...given };
     log.say(`> ${command}`);
     const words = why === 'build' ? 'The build command' : 'The pre-deploy command';
     const ended = await runCommand({ command, cwd: join(folder, wanted.root), env, log, ms, signal, clock: this.#ground.clock }).catch(
@@ -210,8 +211,13 @@ export function minutes(ms: number): string {
 /** Variables with which platforms tell a deployment from others: they make no other build. What kind it is (`VERCEL_ENV`) does. */
 const isOfDeployment = (name: string): boolean => /^(RAILWAY|RENDER|VERCEL)_/.test(name) && !/^VERCEL_(TARGET_)?ENV$/.test(name);
 
-export function keyOf({ repository, commit, root, buildCommand, variables }: WantedDeployment): string {
-  const own = Object.entries(variables)
+function builtWith(wanted: WantedDeployment): Readonly<Record<string, string>> {
+  return wanted.builtWith ?? wanted.variables;
+}
+
+export function keyOf(wanted: WantedDeployment): string {
+  const { repository, commit, root, buildCommand } = wanted;
+  const own = Object.entries(builtWith(wanted))
     .filter(([name]) => !isOfDeployment(name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const { nodeVersion } = processFacts();

@@ -21,6 +21,8 @@ export interface WantedDeployment {
   startCommand: string;
   /** Exactly what is set at the host; the runner adds PORT and what `serviceEnvironment` gives, and nothing else. */
   variables: Readonly<Record<string, string>>;
+  /** What the build sees instead of `variables`: an image is built before anybody says what it is started with. */
+  builtWith?: Readonly<Record<string, string>>;
   instances: number;
   restart: { policy: 'always' | 'on-failure' | 'never'; retries: number };
   /** Path that must answer 2xx before it is live; undefined: it is live as soon as it runs (and, when `web`, listens). */
@@ -94,6 +96,8 @@ export interface HostingView {
   repositories(): readonly string[];
   /** First line of the commit's message and who made it. */
   commit(repository: string, commit: string): { message: string; author: string } | undefined;
+  /** Text of a file in a commit; undefined: it has none of that path. `unknown` where repositories are remembered without their files; absent: as that. */
+  file?(repository: string, commit: string, path: string): string | 'unknown' | undefined;
   /** Oldest first; the last few thousand. */
   logs(deployment: string, of: 'build' | 'run'): readonly RunnerLine[];
   metrics(deployment: string): RunnerMetrics | undefined;

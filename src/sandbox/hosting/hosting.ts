@@ -61,12 +61,13 @@ export class Hosting {
     this.repositories = openRepositories(options && `${options.root}/${home}`);
     if (this.#memory.seen) this.repositories.setSeen(this.#memory.seen);
     this.#environment = options?.mode === 'run' ? openServiceEnvironment(options.root) : undefined;
-    const { head, branches, repositories, commit } = this.repositories;
+    const { head, branches, repositories, commit, file } = this.repositories;
     this.view = {
       head,
       branches,
       repositories,
       commit,
+      ...(file ? { file } : {}),
       logs: (id, of) => this.#runner?.logs(id, of) ?? [],
       metrics: (id) => this.#runner?.metrics(id),
     };

@@ -8,6 +8,7 @@ import {
   addObjects,
   branchesOf,
   commitIn,
+  fileIn,
   isRepository,
   makeBareRepository,
   objectsIn,
@@ -27,7 +28,7 @@ interface KeptRepository {
 export type Seen = Readonly<Record<string, Readonly<Record<string, string>>>>;
 export type KeptRepositories = Readonly<Record<string, KeptRepository>>;
 
-export interface Repositories extends Pick<HostingView, 'head' | 'branches' | 'repositories' | 'commit'> {
+export interface Repositories extends Pick<HostingView, 'head' | 'branches' | 'repositories' | 'commit' | 'file'> {
   /** Absolute folder that stands for `https://github.com/`. */
   readonly home: string | undefined;
   /** As a person does on github.com. @throws OperatorError when the name is none or taken */
@@ -116,6 +117,7 @@ export function openRepositories(home: string | undefined): Repositories {
       if (!has(name)) return undefined;
       return home === undefined ? remembered.get(name)?.commits[commit] : commitIn(folderOf(name), commit);
     },
+    file: (name, commit, path) => (home === undefined ? 'unknown' : has(name) ? fileIn(folderOf(name), commit, path) : undefined),
     pushed() {
       const before = seen;
       seen = look();
