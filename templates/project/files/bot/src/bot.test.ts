@@ -263,6 +263,18 @@ describe('the gateway', () => {
     expect(bot.quits).toEqual([]);
   });
 
+  test('a shard that is closed while it is being opened does not come afterwards', async () => {
+    const bot = await open();
+    await bot.shards.close(0);
+    for (const ms of [20, 60, 150, 300]) {
+      void bot.shards.open(0).catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      await bot.shards.close(0);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect([bot.shards.states(), await world.discord.sessions()]).toEqual([[], []]);
+  });
+
   test('a stored session that Discord does not know any more costs a login and nothing else', async () => {
     const first = await open();
     await first.ready;

@@ -10,14 +10,13 @@ import type { Adapters } from './adapters.ts';
 import { type Discord, openDiscord } from './discord/discord.ts';
 import { syncEntitlements } from './features/premium/discord-store.ts';
 import { switchesOf } from './features.ts';
-import { type Assignment, fixedAssignment } from './gateway/assignment.ts';
+import { type Assignment, createAssignment } from './gateway/assignment.ts';
 import { startBeats } from './gateway/beats.ts';
 import { createDispatch } from './gateway/dispatch.ts';
 import { CannotRun, isWrongToken, wrongToken } from './gateway/fatal.ts';
 import { createIdentifyGate } from './gateway/identify-gate.ts';
 import { decideTotal } from './gateway/shard-total.ts';
 import { createShards, type Shards } from './gateway/shards.ts';
-import { sharedAssignment } from './gateway/shared-assignment.ts';
 import { createArrivals } from './guilds/arrivals.ts';
 import { gatewayTrouble, startWatchdog } from './health/gateway-health.ts';
 import { watchLoop } from './health/loop-lag.ts';
@@ -33,6 +32,7 @@ export interface Timing {
   identifyWindowMs?: number;
   leaseMs?: number;
   tickMs?: number;
+  askMs?: number;
   saveMs?: number;
   drainMs?: number;
   /** How long the gateway may be away before the process ends itself. */
@@ -97,26 +97,32 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
       client.ws.on(GatewayDispatchEvents.Ready, ({ guilds }: GatewayReadyDispatchData) => arrivals.expected(guilds.map(({ id }) => id)));
       dispatch.attach(client);
       client.on(Events.InteractionCreate, onInteraction);
-      client.once(Events.ClientReady, () => void beats.now());
+      client.once(Events.ClientReady, () => {
+        void beats.now();
+        void shards.saveAll();
+      });
     },
     onFatal: ({ message, code }) => {
       logger.fatal(message);
       quit(message, code);
     },
   });
-  const shared = env.SHARD_LIST === undefined && env.REPLICAS > 1;
-  const failed = (error: unknown, shard: number) => {
-    logger.error({ err: error, shard }, 'the shard cannot be opened');
-    quit('a shard cannot be opened', 1);
-  };
-  const assignment = shared
-    ? sharedAssignment({ total, replicas: env.REPLICAS, locks, bus, desk: shards, logger, ...timing })
-    : fixedAssignment(env.SHARD_LIST ?? Array.from({ length: total }, (_, id) => id), shards, failed);
+  const assignment = createAssignment({
+    applicationId: env.DISCORD_CLIENT_ID,
+    total,
+    replicas: env.REPLICAS,
+    list: env.SHARD_LIST,
+    locks,
+    bus,
+    desk: shards,
+    logger,
+    ...timing,
+  });
   const beats = startBeats({ heartbeats: adapters.heartbeats, states: shards.states, clock, logger });
 
-  const trouble = () => gatewayTrouble({ mine: assignment.mine, states: shards.states });
+  const trouble = () => gatewayTrouble({ ...assignment, states: shards.states });
   const lag = watchLoop();
-  const health = await startBotHealth({ env, adapters, trouble, lag, logger });
+  const health = await startBotHealth({ env, adapters, trouble, standsBy: assignment.standsBy, lag, logger });
   const watchdog = startWatchdog({
     trouble,
     ...(timing.patienceMs === undefined ? {} : { patienceMs: timing.patienceMs }),
@@ -126,9 +132,9 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
       quit('the gateway has been away for too long', 1);
     },
   });
-  // Alone, a process writes its sessions down when it stops: one that starts beside it must not take them from it. Leases see to that where there are several.
-  const saving = shared ? setInterval(() => void shards.saveAll(), timing.saveMs ?? 15_000) : undefined;
-  saving?.unref();
+  // For the case of a crash: who takes the shards over goes on from there, and what was dealt with since comes twice.
+  const saving = setInterval(() => void shards.saveAll(), timing.saveMs ?? 60_000);
+  saving.unref();
 
   stop.add('no new interactions, and what runs is finished', async () => {
     health.stopping();
@@ -169,8 +175,7 @@ interface Parts {
 async function whenReady({ env }: BotOptions, { tools, assignment, shards, total, trouble }: Parts): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setInterval(() => {
-      // One that stands by has no shards, and is not told ready.
-      if (assignment.mine().length === 0 || trouble() !== undefined) return;
+      if (assignment.standsBy() || trouble() !== undefined) return;
       clearInterval(timer);
       resolve();
     }, 50);

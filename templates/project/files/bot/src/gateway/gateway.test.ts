@@ -22,14 +22,15 @@ afterEach(() => {
 
 describe('health of the gateway', () => {
   const trouble = (mine: readonly number[], ...states: ShardState[]) =>
-    gatewayTrouble({ mine: () => mine, states: () => states, now: () => now });
+    gatewayTrouble({ mine: () => mine, standsBy: () => mine.length === 0, states: () => states, now: () => now });
 
   test('is good when every shard of the process is ready and was heard of within a minute', () => {
     expect(trouble([0, 1], state(), state({ id: 1 }))).toBeUndefined();
     expect(trouble([])).toBeUndefined();
   });
 
-  test('is bad when one is missing, not ready, or silent', () => {
+  test('is bad when one is missing, not ready, or silent, and as long as nobody knows who runs them', () => {
+    expect(gatewayTrouble({ mine: () => [], standsBy: () => false, states: () => [] })).toContain('not known yet');
     expect(trouble([0, 1], state())).toBe('shard 1 is not ready');
     expect(trouble([0], state({ ready: false }))).toBe('shard 0 is not ready');
     expect(trouble([0], state({ heardAt: now - 60_000 }))).toContain('not heard');

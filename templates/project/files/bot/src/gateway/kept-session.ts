@@ -11,6 +11,8 @@ export interface KeptSession {
   strategy(manager: WebSocketManager): SimpleShardingStrategy;
   /** Writes down where the session is, for whoever takes it up; does nothing while there is none. */
   save(): Promise<void>;
+  /** From now on nothing connects any more. */
+  end(): void;
   /** Servers of the shard, by id. */
   guilds: ReadonlySet<string>;
 }
@@ -28,6 +30,7 @@ export function keepSession({ shardId, store, onTrouble }: KeptSessionOptions): 
   let ready: Ready | undefined;
   let asked = false;
   let closing = false;
+  let ended = false;
   /** Taken from the store, and not heard from yet. */
   let inherited = false;
 
@@ -42,6 +45,8 @@ export function keepSession({ shardId, store, onTrouble }: KeptSessionOptions): 
   const widen = (manager: WebSocketManager): void => {
     const { retrieveSessionInfo, updateSessionInfo } = manager.options;
     manager.options.retrieveSessionInfo = async (id) => {
+      // Every connection begins with this question. @discordjs/ws connects anew when it is closed while it waits for Discord's first words.
+      if (ended) return new Promise(() => undefined);
       const own = await retrieveSessionInfo(id);
       if (own !== null || asked) return own;
       const found = await take();
@@ -90,6 +95,9 @@ export function keepSession({ shardId, store, onTrouble }: KeptSessionOptions): 
     },
     async save() {
       if (info !== null && ready !== undefined) await store.save(shardId, { info, ready, guilds: [...guilds] });
+    },
+    end() {
+      ended = true;
     },
     guilds,
   };

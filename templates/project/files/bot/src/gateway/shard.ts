@@ -1,4 +1,5 @@
 /** One shard: its client, whether it hears Discord, and how it is closed so that another process can go on. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, Events, Status } from 'discord.js';
 import type { KeptSession } from './kept-session.ts';
 
@@ -32,8 +33,12 @@ export interface ShardOptions {
   now?: () => number;
 }
 
+/** Milliseconds in which a shard that is being opened gets ready before it is closed; and in which a connection is closed. */
+const closing = { openingMs: 4000, connectionMs: 2000 };
+
 export function createShard({ id, client, session, token, now = Date.now }: ShardOptions): Shard {
   let connectedAt = 0;
+  let opening: Promise<unknown> = Promise.resolve();
   const connected = (shardId: number) => {
     if (shardId === id) connectedAt = now();
   };
@@ -58,12 +63,16 @@ export function createShard({ id, client, session, token, now = Date.now }: Shar
       };
     },
     async open() {
-      const ready = client.isReady() ? Promise.resolve() : new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
-      await client.login(token);
-      await ready;
+      const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
+      const opened = client.login(token).then(() => ready);
+      opening = opened.catch(() => undefined);
+      await opened;
     },
     async close() {
-      await client.destroy();
+      // discord.js cannot be stopped on its way to Discord: it would be there after it was closed.
+      await Promise.race([opening, pause(closing.openingMs, undefined, { ref: false })]);
+      session.end();
+      await Promise.race([client.destroy(), pause(closing.connectionMs, undefined, { ref: false })]);
       await session.save();
     },
     save: () => session.save(),

@@ -5,12 +5,15 @@ import type { ShardState } from '../gateway/shard.ts';
 export interface GatewayHealthOptions {
   /** Shards that this process has to run. */
   mine(): readonly number[];
+  /** Others run its shards: it need not hear Discord. */
+  standsBy(): boolean;
   states(): readonly ShardState[];
   now?: () => number;
 }
 
 /** Undefined: all is well. */
-export function gatewayTrouble({ mine, states, now = Date.now }: GatewayHealthOptions): string | undefined {
+export function gatewayTrouble({ mine, standsBy, states, now = Date.now }: GatewayHealthOptions): string | undefined {
+  if (mine().length === 0 && !standsBy()) return 'it is not known yet which shards are to be run';
   const known = new Map(states().map((state) => [state.id, state]));
   for (const id of mine()) {
     const state = known.get(id);

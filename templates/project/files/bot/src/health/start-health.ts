@@ -1,6 +1,9 @@
-/** The bot's health over HTTP: 200 only when it hears Discord and answers in time. Database and cache have addresses of their own: without them it still answers people. */
+/**
+ * The bot's health over HTTP: 200 only when it hears Discord and answers in time, or stands by to take over from the process that does. Database and cache have
+ * addresses of their own: without them it still answers people.
+ */
 import type { BotEnv } from '@k77/config';
-import { createHealth, type Logger, startHealthServer } from '@k77/observability';
+import { createHealth, type HealthAnswer, type Logger, startHealthServer } from '@k77/observability';
 import type { Adapters } from '../adapters.ts';
 import type { LoopLag } from './loop-lag.ts';
 
@@ -9,6 +12,8 @@ export interface BotHealthOptions {
   adapters: Pick<Adapters, 'pingDatabase' | 'pingRedis'>;
   /** What is wrong with the gateway; undefined: nothing. */
   trouble(): string | undefined;
+  /** Another process has its shards. */
+  standsBy(): boolean;
   lag: Pick<LoopLag, 'ms'>;
   logger: Pick<Logger, 'warn'>;
 }
@@ -16,7 +21,7 @@ export interface BotHealthOptions {
 /** Milliseconds that the process may be late with its own work. */
 const mostLagMs = 500;
 
-export async function startBotHealth({ env, adapters, trouble, lag, logger }: BotHealthOptions) {
+export async function startBotHealth({ env, adapters, trouble, standsBy, lag, logger }: BotHealthOptions) {
   const health = createHealth({
     version: env.VERSION,
     checks: {
@@ -29,13 +34,18 @@ export async function startBotHealth({ env, adapters, trouble, lag, logger }: Bo
     keepMs: 1000,
     onDown: (check, error) => logger.warn({ check, err: error }, 'health check failed'),
   });
+  /** Who stands by takes over by Redis: without it the host must keep the process that runs. */
+  const standingBy = async (): Promise<HealthAnswer> => {
+    const answers = await Promise.all([health.ready(), health.check('redis')]);
+    return answers.find(({ status }) => status !== 200) ?? { status: 200, body: { status: 'standing by', version: env.VERSION } };
+  };
   const server = await startHealthServer({
     host: env.HOST,
     port: env.PORT,
     routes: {
-      '/health': () => health.ready(),
+      '/health': () => (standsBy() ? standingBy() : health.ready()),
       '/health/live': () => health.live(),
-      '/health/gateway': () => health.check('gateway'),
+      '/health/gateway': () => (standsBy() ? standingBy() : health.check('gateway')),
       '/health/database': () => health.check('database'),
       '/health/redis': () => health.check('redis'),
     },

@@ -12,4 +12,8 @@ export interface Locks {
   lease(name: string, ms: number): Promise<Lease | undefined>;
   /** Runs the work while holding the name, renewing as long as it runs. `{ held: false }`: taken. The signal aborts when the lease was lost. */
   hold<T>(name: string, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<{ held: true; result: T } | { held: false }>;
+  /** Who has it now, to be named to `revoke` and for nothing else. Undefined: nobody. */
+  holder(name: string): Promise<string | undefined>;
+  /** Ends the lease of a holder that is known to be dead. Does nothing when somebody else has it by now. */
+  revoke(name: string, holder: string): Promise<void>;
 }

@@ -93,11 +93,24 @@ describe.each(lockKinds)('locks %s', (_kind, open) => {
     await first?.release();
     const second = await locks.lease('a', 40);
     expect(second?.fence).toBeGreaterThan(first?.fence ?? Number.NaN);
-    expect(await first?.renew(1000)).toBe(false);
     await new Promise((resolve) => setTimeout(resolve, 60));
     const third = await locks.lease('a', 5000);
     await second?.release();
+    expect(await first?.renew(5000)).toBe(false);
     expect(await third?.renew(5000)).toBe(true);
+  });
+
+  test('the lease of a dead holder is ended by whoever saw that holder, and no other lease is', async () => {
+    const locks = open();
+    expect(await locks.holder('a')).toBeUndefined();
+    const dead = await locks.lease('a', 5000);
+    const seen = (await locks.holder('a')) ?? '';
+    await locks.revoke('a', 'somebody else');
+    expect(await locks.lease('a', 5000)).toBeUndefined();
+    await locks.revoke('a', seen);
+    const next = await locks.lease('a', 5000);
+    await locks.revoke('a', seen);
+    expect([await dead?.renew(5000), await next?.renew(5000)]).toEqual([false, true]);
   });
 
   test('work longer than the lease keeps it, others are told that it is taken', async () => {
