@@ -3,10 +3,11 @@
  * Vercel and Railway issue their own certificates and warn against a proxy in front.
  */
 import { OperatorError } from '../../core/errors.ts';
+import type { Values } from '../../core/keys.ts';
 import { type AnyTask, task } from '../../core/task.ts';
 import { cloudflare } from '../../vendors/cloudflare.ts';
 import { hostsOf } from './hosts.ts';
-import { type HostRecord, type OwnRecords, readRecords, removeRecords, syncRecords } from './zone-records.ts';
+import { type HostRecord, type Owner, type OwnRecords, readRecords, removeRecords, syncRecords } from './zone-records.ts';
 
 export const apiRecords: AnyTask = task({
   id: 'domain.api-records',
@@ -18,11 +19,11 @@ export const apiRecords: AnyTask = task({
   title: 'Point api at the host of the API',
   uses: [cloudflare],
   needs: ['domain', 'CLOUDFLARE_ZONE', 'API_RECORDS'],
+  tolerates: ['ADOPTED_RECORDS', 'MOVING'],
   want: ({ API_RECORDS, domain }): OwnRecords => wanted('API_RECORDS', API_RECORDS, domain),
-  read: (context, want) => readRecords(context, { zone: context.values.CLOUDFLARE_ZONE, part: 'api' }, want.records),
-  apply: (context, want) =>
-    syncRecords(context, { zone: context.values.CLOUDFLARE_ZONE, part: 'api' }, want.records, hostsOf(context.values.domain).api),
-  undo: (context) => removeRecords(context, { zone: context.values.CLOUDFLARE_ZONE, part: 'api' }),
+  read: (context, want) => readRecords(context, ownerOf(context.values, 'api'), want.records),
+  apply: (context, want) => syncRecords(context, ownerOf(context.values, 'api'), want.records, hostsOf(context.values.domain).api),
+  undo: (context) => removeRecords(context, ownerOf(context.values, 'api')),
   gives: { API_HOST: (have: OwnRecords) => leadingNames(have)[0] },
   impact: { stops: 'whatever answered at api before', seconds: 300 },
 });
@@ -37,14 +38,22 @@ export const dashboardRecords: AnyTask = task({
   title: 'Point the domain and www at the host of the dashboard',
   uses: [cloudflare],
   needs: ['domain', 'CLOUDFLARE_ZONE', 'DASHBOARD_RECORDS'],
+  tolerates: ['ADOPTED_RECORDS', 'MOVING'],
   want: ({ DASHBOARD_RECORDS, domain }): OwnRecords => wanted('DASHBOARD_RECORDS', DASHBOARD_RECORDS, domain),
-  read: (context, want) => readRecords(context, { zone: context.values.CLOUDFLARE_ZONE, part: 'dashboard' }, want.records),
-  apply: (context, want) =>
-    syncRecords(context, { zone: context.values.CLOUDFLARE_ZONE, part: 'dashboard' }, want.records, context.values.domain),
-  undo: (context) => removeRecords(context, { zone: context.values.CLOUDFLARE_ZONE, part: 'dashboard' }),
+  read: (context, want) => readRecords(context, ownerOf(context.values, 'dashboard'), want.records),
+  apply: (context, want) => syncRecords(context, ownerOf(context.values, 'dashboard'), want.records, context.values.domain),
+  undo: (context) => removeRecords(context, ownerOf(context.values, 'dashboard')),
   gives: { DASHBOARD_HOSTS: (have: OwnRecords) => leadingNames(have).join(', ') || undefined },
   impact: { stops: 'whatever answered at the domain before', seconds: 300 },
 });
+
+/** While the service moves, its records change twice: resolvers are to forget soon. Seconds. */
+export const movingTtl = 60;
+
+export function ownerOf(values: Partial<Values>, part: 'api' | 'dashboard'): Owner {
+  const adopted = (values.ADOPTED_RECORDS ?? '').split(', ').filter(Boolean);
+  return { zone: values.CLOUDFLARE_ZONE ?? '', part, adopted, ...(values.MOVING === part ? { ttl: movingTtl } : {}) };
+}
 
 function wanted(key: string, text: string, domain: string): OwnRecords {
   return { records: parseRecords(key, text, domain), conflicts: [], superseded: [] };

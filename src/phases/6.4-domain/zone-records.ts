@@ -1,6 +1,6 @@
 /**
  * Records of the zone that one task owns. What stands there and is equal is adopted; what is ours and differs is corrected; what is somebody else's and in the way
- * is named and left alone. Ours are those with our mark in the comment.
+ * is named and left alone. Ours are those with our mark in the comment, and those that the operator handed over (`k77 adopt`).
  */
 import type { RecordCreateParams, RecordResponse } from 'cloudflare/resources/dns/records';
 import { OperatorError } from '../../core/errors.ts';
@@ -15,6 +15,8 @@ export interface HostRecord {
   content: string;
   /** Cloudflare answers in its place (the orange cloud). */
   proxied: boolean;
+  /** Seconds; only of one that was handed over and is not automatic yet. */
+  ttl?: number;
 }
 
 /** What a task wants of its records, and what it finds. */
@@ -30,11 +32,21 @@ export interface Owner {
   zone: string;
   /** Which task they belong to: `api`. */
   part: string;
+  /** Ids of records that the operator handed over. */
+  adopted?: readonly string[];
+  /** Seconds for which resolvers may keep what is written; automatic unless told, which is 300. */
+  ttl?: number | undefined;
 }
+
+/** What Cloudflare calls automatic. https://developers.cloudflare.com/dns/manage-dns-records/reference/ttl/ */
+export const automaticTtl = 1;
+
 type WithClient = Pick<Context, 'client'>;
-interface Standing extends HostRecord {
+export interface Standing extends HostRecord {
   id: string;
   comment: string;
+  /** 1: automatic. */
+  seconds: number;
 }
 
 export function markOf(part: string): string {
@@ -42,13 +54,12 @@ export function markOf(part: string): string {
 }
 
 export async function readRecords(context: WithClient, owner: Owner, wanted: readonly HostRecord[]): Promise<OwnRecords | undefined> {
-  const standing = await standingIn(context, owner.zone);
-  const ours = standing.filter((one) => one.comment === markOf(owner.part));
+  const { standing, ours } = await standingFor(context, owner, wanted);
   const records = [
     ...wanted.filter((one) => standing.some((other) => equal(one, other))),
     ...ours.filter((one) => isStale(one, wanted)).map(bare),
   ];
-  const conflicts = wanted.flatMap((one) => standing.filter((other) => inTheWay(one, other, owner, wanted)).map(inWords));
+  const conflicts = wanted.flatMap((one) => standing.filter((other) => inTheWay(one, other, ours.includes(other), wanted)).map(inWords));
   const superseded = ours.filter((one) => !wanted.some((other) => sameSlot(other, one) || equal(other, one))).map(bare);
   if (records.length + conflicts.length + superseded.length === 0) return undefined;
   return { records, conflicts: [...new Set(conflicts)], superseded };
@@ -59,8 +70,7 @@ export async function syncRecords(context: WithClient, owner: Owner, wanted: rea
   const have = await readRecords(context, owner, wanted);
   if (have && have.conflicts.length > 0) throw inConflict(have.conflicts, host);
   const { records } = context.client(cloudflare).dns;
-  const standing = await standingIn(context, owner.zone);
-  const ours = standing.filter((one) => one.comment === markOf(owner.part));
+  const { standing, ours } = await standingFor(context, owner, wanted);
   const free = ours.filter((one) => !wanted.some((other) => equal(other, one)));
   // A CNAME cannot stand beside an address: what is not needed goes first.
   for (const one of free.filter((other) => !wanted.some((want) => sameSlot(want, other))))
@@ -74,10 +84,38 @@ export async function syncRecords(context: WithClient, owner: Owner, wanted: rea
   return { records: wanted, conflicts: [], superseded: [] };
 }
 
+/** Records of the task, in the zone. */
+export async function oursIn(context: WithClient, owner: Owner, wanted: readonly HostRecord[]): Promise<readonly Standing[]> {
+  return (await standingFor(context, owner, wanted)).ours;
+}
+
+/** As they are, with another TTL. Behind the proxy it is always automatic. */
+export async function keepFor(context: WithClient, owner: Owner & { ttl: number }, records: readonly Standing[]): Promise<void> {
+  for (const one of records)
+    if (one.seconds !== owner.ttl && !one.proxied) await context.client(cloudflare).dns.records.edit(one.id, params(one, owner));
+}
+
 /** Takes away what is ours; adopted records stay. */
 export async function removeRecords(context: WithClient, owner: Owner): Promise<void> {
   for (const one of await standingIn(context, owner.zone))
     if (one.comment === markOf(owner.part)) await context.client(cloudflare).dns.records.delete(one.id, { zone_id: owner.zone });
+}
+
+/** What stands in the zone, and what of it is this task's: marked, or handed over and where one of these records belongs. */
+async function standingFor(
+  context: WithClient,
+  owner: Owner,
+  wanted: readonly HostRecord[],
+): Promise<{ standing: Standing[]; ours: Standing[] }> {
+  const marked = (one: Standing): boolean => one.comment === markOf(owner.part);
+  const handedOver = (one: Standing): boolean =>
+    owner.adopted?.includes(one.id) === true &&
+    leading.includes(one.type) &&
+    wanted.some((other) => other.name === one.name && leading.includes(other.type));
+  const standing = (await standingIn(context, owner.zone)).map((one) =>
+    !marked(one) && handedOver(one) && one.seconds > 1 && !one.proxied ? { ...one, ttl: one.seconds } : one,
+  );
+  return { standing, ours: standing.filter((one) => marked(one) || handedOver(one)) };
 }
 
 /** Every record of the zone, all pages; remembered by the door, so that tasks share one answer. */
@@ -88,7 +126,17 @@ export async function standingIn(context: WithClient, zone: string): Promise<Sta
     const { type, name, content } = record;
     if (content === undefined || !isHandled(type)) return [];
     const proxied = 'proxied' in record && record.proxied === true;
-    return [{ id: record.id, type, name: tidy(name), content: contentOf(type, content), proxied, comment: record.comment ?? '' }];
+    return [
+      {
+        id: record.id,
+        type,
+        name: tidy(name),
+        content: contentOf(type, content),
+        proxied,
+        comment: record.comment ?? '',
+        seconds: record.ttl ?? 1,
+      },
+    ];
   });
 }
 
@@ -98,8 +146,8 @@ function isHandled(type: string): type is HostRecord['type'] {
   return handled.some((one) => one === type);
 }
 
-function bare({ type, name, content, proxied }: HostRecord): HostRecord {
-  return { type, name, content, proxied };
+function bare({ type, name, content, proxied, ttl }: HostRecord): HostRecord {
+  return { type, name, content, proxied, ...(ttl === undefined ? {} : { ttl }) };
 }
 
 function tidy(name: string): string {
@@ -113,7 +161,13 @@ function contentOf(type: string, content: string): string {
 }
 
 export function equal(a: HostRecord, b: HostRecord): boolean {
-  return a.type === b.type && a.name === b.name && contentOf(a.type, a.content) === contentOf(b.type, b.content) && a.proxied === b.proxied;
+  return (
+    a.type === b.type &&
+    a.name === b.name &&
+    contentOf(a.type, a.content) === contentOf(b.type, b.content) &&
+    a.proxied === b.proxied &&
+    a.ttl === b.ttl
+  );
 }
 
 /** Where one would take the other's place: there is one CNAME at a name, and several addresses or texts. */
@@ -128,8 +182,8 @@ function isStale(one: HostRecord, wanted: readonly HostRecord[]): boolean {
 
 const leading = ['A', 'AAAA', 'CNAME'];
 
-function inTheWay(want: HostRecord, there: Standing, owner: Owner, wanted: readonly HostRecord[]): boolean {
-  if (there.name !== want.name || there.comment === markOf(owner.part) || wanted.some((one) => equal(one, there))) return false;
+function inTheWay(want: HostRecord, there: Standing, isOurs: boolean, wanted: readonly HostRecord[]): boolean {
+  if (there.name !== want.name || isOurs || wanted.some((one) => equal(one, there))) return false;
   return leading.includes(want.type) && leading.includes(there.type);
 }
 
@@ -139,7 +193,7 @@ function inWords({ type, name, content, proxied }: HostRecord): string {
 
 function params(record: HostRecord, owner: Owner): RecordCreateParams {
   const { type, name, content, proxied } = record;
-  const about = { zone_id: owner.zone, name, ttl: 1, comment: markOf(owner.part) };
+  const about = { zone_id: owner.zone, name, ttl: owner.ttl ?? automaticTtl, comment: markOf(owner.part) };
   if (type === 'CAA') {
     const [, flags = '0', tag = 'issue', value = ''] = /^(\d+) (\w+) "(.*)"$/.exec(content) ?? [];
     return { ...about, type, data: { flags: Number(flags), tag, value } };

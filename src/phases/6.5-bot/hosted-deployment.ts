@@ -6,10 +6,11 @@ import type { Connected } from '../../core/host.ts';
 import type { Key, Service, Values } from '../../core/keys.ts';
 import type { Deployed } from '../../core/release.ts';
 import type { AnyTask, Context } from '../../core/task.ts';
-import { hostVendors } from '../../hosts/hosts.ts';
+import { hostNamed, hostVendors } from '../../hosts/hosts.ts';
 import { currentAmong, deployedIn, isWanted, wantedAmong } from './deployment.ts';
 import { followed } from './following.ts';
 import { at, keysAt } from './hosted-service.ts';
+import { nameKeys } from './names.ts';
 import { pushedIn } from './pushed-text.ts';
 import { saysReady } from './readiness.ts';
 import { keysOf, titles } from './services.ts';
@@ -50,12 +51,13 @@ export function deployedTask(service: Service, about: Pick<AnyTask, 'guide'> & P
       'CODE_PUSHED',
       ...extra(service),
     ],
+    tolerates: [nameKeys[service], 'MOVING'],
     // Where the push or the variables failed, everything goes on running as it does.
     fresh: ['CODE_PUSHED', keys.variables],
     want: (values: Values): Live => ({
       repository: values.repository,
       branch: values.branch,
-      autoDeploy: values.autoDeploy === 'yes',
+      autoDeploy: values.autoDeploy === 'yes' && hostNamed(values[keys.host]).byPush !== false,
       commit: values.CODE_COMMIT,
       variables: String(values[keys.variables]),
       status: 'live',
@@ -129,8 +131,8 @@ function extra(service: Service): Key[] {
 }
 
 async function connectionOf(service: Service, context: Context): Promise<Connected | undefined> {
-  const { host, place } = at(service, context.values);
-  return (await host.api.service(context, place, service))?.repository;
+  const { host, place, name } = at(service, context.values);
+  return (await host.api.service(context, place, name))?.repository;
 }
 
 function same(a: Connected, b: Connected): boolean {

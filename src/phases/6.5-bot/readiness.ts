@@ -7,23 +7,29 @@ import type { Service } from '../../core/keys.ts';
 import type { Context } from '../../core/task.ts';
 import { textOf } from './diagnosis.ts';
 import { at } from './hosted-service.ts';
-import { readyLines, settingsAt, titles } from './services.ts';
+import { endingLine, readyLines, settingsAt, standsByLine, titles } from './services.ts';
 
 /** Seconds for a service to say anything at all, where its host asks no health path; and for it to say that it is ready, once it speaks. */
 const patience = { any: 10, ready: 120 };
 
-/** @throws OperatorError when it speaks, and does not say it; where the host asks its health path, that alone is enough */
+/**
+ * A bot that is being moved stands by while the one of the other host holds its shards: that is all it can say.
+ * @throws OperatorError when it speaks, and does not say it; where the host asks its health path, that alone is enough
+ */
 export async function saysReady(context: Context, service: Service, deployment: string): Promise<void> {
   const said = readyLines[service];
   if (said === undefined || context.values.CODE_SHAPE === 'python') return;
   const { host, place, id } = at(service, context.values);
+  const mayStandBy = service === 'bot' && context.values.MOVING === 'bot';
   const isAsked = settingsAt(host, service === 'api').includes('healthPath');
   const lines = (): Promise<readonly LogLine[]> => host.api.logs(context, place, id, deployment, 'run', 300);
   const began = context.clock.tick();
   const end = (seconds: number): boolean => context.clock.tick() - began > seconds * 1000;
   for (;;) {
-    const seen = await lines();
-    const found = seen.find(({ text }) => textOf(text) === said);
+    const seen = ofThisRun(await lines());
+    const found = seen.find(({ text }) => textOf(text) === said) ?? (mayStandBy ? seen.find(isStandingBy) : undefined);
+    if (found && isStandingBy(found)) return context.note('it stands by for the one that still answers');
+    if (found && mayStandBy) context.note('it answers at once: where the other one still runs, both do until that one is stopped');
     if (found) return context.note(readyNote(said, found.text));
     const speaks = seen.some(({ text }) => isOwn(text));
     if (!speaks && (isAsked || end(patience.any))) return;
@@ -38,6 +44,15 @@ export async function saysReady(context: Context, service: Service, deployment: 
     see: host.pages.service(place, id),
     detail: (await lines()).slice(-8).map(({ text }) => textOf(text)),
   });
+}
+
+/** A deployment that was stopped and started again has one log: what was said before it ended counts no more. */
+export function ofThisRun(lines: readonly LogLine[]): readonly LogLine[] {
+  return lines.slice(lines.findLastIndex(({ text }) => textOf(text) === endingLine) + 1);
+}
+
+export function isStandingBy({ text }: Pick<LogLine, 'text'>): boolean {
+  return textOf(text) === standsByLine;
 }
 
 /** The template logs JSON; what the host itself writes into the log is none. */
