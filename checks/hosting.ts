@@ -7,10 +7,11 @@ import type { Service } from '../src/core/keys.ts';
 import { hostVendors } from '../src/hosts/hosts.ts';
 import { hostsOf } from '../src/phases/6.5-bot/access.ts';
 import { repositoryOf } from '../src/phases/6.5-bot/code.ts';
+import { at } from '../src/phases/6.5-bot/hosted-service.ts';
 import { placeIn, titles } from '../src/phases/6.5-bot/services.ts';
 import { git } from '../src/vendors/git.ts';
 import { held } from './held.ts';
-import { driftIn, pairNeeds, pairOf, pairTolerates, serviceOf, short } from './hosting-seen.ts';
+import { driftIn, pairNeeds, pairOf, pairTolerates, serviceOf, short, where } from './hosting-seen.ts';
 import { judge, unknown } from './verdict.ts';
 
 const servers = ['bot', 'worker', 'api'] as const satisfies readonly Service[];
@@ -110,22 +111,32 @@ const deploysPushes = check({
     const byWorkflow = values.workflow === 'yes';
     const drift = byWorkflow ? await driftIn(context, ['ci.workflow'], () => 'the workflow is not as k77 writes it') : { wrong: [] };
     if ('waits' in drift) return drift.waits;
-    const wanted = !byWorkflow && values.autoDeploy === 'yes';
+    const asked = !byWorkflow && values.autoDeploy === 'yes';
     const seen = await Promise.all(
-      pairOf(values).map(async (service) => ({ service, to: (await serviceOf(context, service))?.repository })),
+      pairOf(values).map(async (service) => ({
+        service,
+        deploys: (await serviceOf(context, service))?.repository?.autoDeploy ?? false,
+        wanted: asked && at(service, values).host.byPush !== false,
+      })),
     );
+    const byHand = asked ? seen.filter(({ wanted }) => !wanted).map(({ service }) => where(service, values)) : [];
     return judge(context, {
       wrong: [
         ...drift.wrong,
         ...seen.map(
-          ({ service, to }) =>
-            (to?.autoDeploy ?? false) !== wanted && `a push ${wanted ? 'does not deploy' : 'deploys'} the ${titles[service]}`,
+          ({ service, deploys, wanted }) => deploys !== wanted && `a push ${wanted ? 'does not deploy' : 'deploys'} the ${titles[service]}`,
         ),
       ],
-      saw: byWorkflow ? 'the workflow deploys, the hosts leave it to it' : wanted ? 'each push to the branch deploys' : 'no push deploys',
+      saw: byWorkflow
+        ? 'the workflow deploys, the hosts leave it to it'
+        : byHand.length > 0
+          ? `each push to the branch deploys where the host does that; ${byHand.join(' and ')} ${byHand.length === 1 ? 'waits' : 'wait'} for k77 deploy`
+          : asked
+            ? 'each push to the branch deploys'
+            : 'no push deploys',
       want: byWorkflow
         ? 'the workflow alone deploys'
-        : wanted
+        : asked
           ? 'the hosts deploy each push to the branch'
           : 'no push deploys, as you answered',
       from: 'the services at their hosts',

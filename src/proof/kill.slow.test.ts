@@ -9,14 +9,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { catalogue } from '../catalogue.ts';
-import type { Key } from '../core/keys.ts';
+import type { HostId } from '../core/host.ts';
+import type { Key, Service } from '../core/keys.ts';
 import { isPending } from '../core/plan.ts';
 import type { AnyTask } from '../core/task.ts';
 import type { VendorId } from '../core/vendor.ts';
 import { ordered } from '../engine/graph.ts';
+import { hosts } from '../hosts/hosts.ts';
 import type { RailwayState } from '../sandbox/railway/model.ts';
 import { planOf, run, settled } from './laws.ts';
-import { type Kept, openStage, type Stage, smallProject } from './stage.ts';
+import { answerAll, type Kept, openStage, type Stage, smallProject } from './stage.ts';
 
 /** It writes a project of hundreds of files, which every scene after it would have to copy, commit and push: those get a small one. */
 const isHeavy = ({ id }: AnyTask): boolean => id === 'project.code';
@@ -220,7 +222,22 @@ const disturbances: readonly { task: string; what: string; disturb(stage: Stage)
     what: 'one was removed at the host',
     disturb: (stage) => press(stage, 'vercel', 'remove-domain', { domain: 'www.kingdom77.test' }),
   },
+  ...hosts.filter(({ id }) => id !== 'railway' && id !== 'vercel').flatMap(({ id, title, runs }) => elsewhere(id, title, runs[0] ?? 'bot')),
 ];
+
+/** The same service at another host than that of the rehearsal. */
+function elsewhere(id: HostId, title: string, service: Service): typeof disturbances {
+  const first = service === 'dashboard' ? ['dashboard.place', 'dashboard.repository-access'] : ['host.places', 'host.repository-access'];
+  const then = service === 'bot' ? ['bot.service', 'bot.volume', 'bot.variables'] : [`${service}.service`, `${service}.variables`];
+  const chosen = async (stage: Stage, ...done: readonly string[]): Promise<void> => {
+    await stage.play((walk) => answerAll(walk, stage.world, { [`${service}Host`]: id }));
+    await again(stage, ...done);
+  };
+  return [
+    { task: `${service}.service`, what: `it is made at ${title}`, disturb: (stage) => chosen(stage, ...first) },
+    { task: `${service}.deployed`, what: `it is deployed at ${title}`, disturb: (stage) => chosen(stage, ...first, ...then) },
+  ];
+}
 
 async function press(stage: Stage, vendor: VendorId, action: string, fields: Readonly<Record<string, string>>): Promise<void> {
   await stage.world.edit(vendor, action, fields);

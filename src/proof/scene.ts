@@ -130,6 +130,7 @@ function silent(options: SceneOptions, seen: Seen): Ui {
     },
     gate: (_phase, findings) => void seen.gates.push(...findings),
     phaseEnds: () => {},
+    stage: () => {},
     say: () => {},
     warn: () => {},
   };

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { catalogue as everything } from '../catalogue.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import type { EnvironmentName } from '../core/phase.ts';
+import type { Clock } from '../core/ports.ts';
 import { accept } from '../engine/ask.ts';
 import type { Walk } from '../engine/walk.ts';
 import { systemClock } from '../ports/clock.ts';
@@ -50,6 +51,8 @@ export interface StageOptions {
    * `emulated`: all phases, at emulated hosts that record what they would run. `stand-ins` unless told.
    */
   hosts?: 'stand-ins' | 'emulated';
+  /** Of every walk that is not given another; the machine's unless told. */
+  clock?: Clock;
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
@@ -61,6 +64,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     random: systemRandom,
     clusterBuildMs: 0,
     certificateMs: 0,
+    pendingMs: 600,
     ...(hosts === 'stand-ins' ? { more: laterVendors() } : {}),
     ...(hosts === 'emulated' ? { hosting: { mode: 'record', root } as const } : {}),
     edgeChanged: (edge) => writeFile(edgeFile, JSON.stringify(edge)),
@@ -81,6 +85,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
         endpoints: world.endpoints,
         network: edgeNetwork(() => world.edge()),
         perform: (task, want) => world.perform(task, want),
+        ...(options.clock === undefined ? {} : { clock: options.clock }),
         ...watch,
       });
       try {
