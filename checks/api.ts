@@ -6,6 +6,7 @@ import { hostVendors } from '../src/hosts/hosts.ts';
 import { hostsOf } from '../src/phases/6.4-domain/hosts.ts';
 import { textOf } from '../src/phases/6.5-bot/diagnosis.ts';
 import { at, keysAt } from '../src/phases/6.5-bot/hosted-service.ts';
+import { nameKeys } from '../src/phases/6.5-bot/names.ts';
 import { inWords } from '../src/phases/6.6-dashboard/domains-live.ts';
 import { ask, headerValue } from '../src/probes/http/ask.ts';
 import { git } from '../src/vendors/git.ts';
@@ -44,6 +45,7 @@ const settings = check({
   weight: 'blocker',
   uses: vendors,
   needs: keysAt('api'),
+  tolerates: [nameKeys.api],
   async probe(context) {
     const drift = await driftIn(context, ['api.service'], (_task, change) => inShort(change));
     if ('waits' in drift) return drift.waits;

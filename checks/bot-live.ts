@@ -187,6 +187,7 @@ const revives = check({
   weight: 'warning',
   uses: hostVendors('bot'),
   needs: pairNeeds,
+  tolerates: pairTolerates,
   attestable: { days: 180, why: 'k77 kills no bot of yours: while its process has not ended by itself, nobody has seen it come back' },
   async probe(context) {
     const { values } = context;

@@ -5,6 +5,7 @@ import { type AnyCheck, check } from '../src/core/check.ts';
 import { hostVendors } from '../src/hosts/hosts.ts';
 import { repositoryOf } from '../src/phases/6.5-bot/code.ts';
 import { at } from '../src/phases/6.5-bot/hosted-service.ts';
+import { nameKeys } from '../src/phases/6.5-bot/names.ts';
 import { titles } from '../src/phases/6.5-bot/services.ts';
 import { tableOf, variablesFor } from '../src/phases/6.5-bot/variable-set.ts';
 import { git } from '../src/vendors/git.ts';
@@ -159,6 +160,7 @@ const stateKept = check({
   weight: 'warning',
   uses: hostVendors('bot'),
   needs: [...pairNeeds, 'volume'],
+  tolerates: [nameKeys.bot],
   async probe(context) {
     const drift = await driftIn(context, ['bot.volume'], () => 'your own code writes files, and the bot has no disk at /data');
     if ('waits' in drift) return drift.waits;

@@ -5,6 +5,7 @@ import { type AnyCheck, check } from '../src/core/check.ts';
 import { hostVendors } from '../src/hosts/hosts.ts';
 import { hostsOf } from '../src/phases/6.4-domain/hosts.ts';
 import { at, keysAt } from '../src/phases/6.5-bot/hosted-service.ts';
+import { nameKeys } from '../src/phases/6.5-bot/names.ts';
 import { namesFor } from '../src/phases/6.6-dashboard/domains.ts';
 import { inWords } from '../src/phases/6.6-dashboard/domains-live.ts';
 import { ask } from '../src/probes/http/ask.ts';
@@ -49,7 +50,7 @@ const settings = check({
   weight: 'blocker',
   uses: [...vendors, internet],
   needs: [...keysAt('dashboard'), 'domain'],
-  tolerates: ['DASHBOARD_DEPLOYED'],
+  tolerates: ['DASHBOARD_DEPLOYED', nameKeys.dashboard],
   async probe(context) {
     const drift = await driftIn(context, ['dashboard.service'], (_task, change) => inShort(change));
     if ('waits' in drift) return drift.waits;

@@ -5,9 +5,10 @@ import { type AnyCheck, type CheckContext, check } from '../src/core/check.ts';
 import { infoOf } from '../src/core/keys.ts';
 import { hostVendors } from '../src/hosts/hosts.ts';
 import { anywhere, cidrOf, entriesOf, reviewMark } from '../src/phases/6.2-mongodb/access.ts';
-import { atlasRegion, namesFor, type Tier, tierOf, tiers } from '../src/phases/6.2-mongodb/tiers.ts';
+import { atlasRegion, namesFor, namesThere, type Tier, tierOf, tiers } from '../src/phases/6.2-mongodb/tiers.ts';
 import { nearOf } from '../src/phases/6.5-bot/host-questions.ts';
 import { at, keysAt } from '../src/phases/6.5-bot/hosted-service.ts';
+import { nameKeys } from '../src/phases/6.5-bot/names.ts';
 import { atlas } from '../src/vendors/atlas.ts';
 import { readMongoUri } from '../src/vendors/mongodb.ts';
 import { held } from './held.ts';
@@ -64,7 +65,7 @@ const regionNear = check({
   weight: 'warning',
   uses: [atlas, ...hostVendors(...askers)],
   needs: ['ATLAS_PROJECT', 'ATLAS_CLUSTER', 'databaseRegion'],
-  tolerates: [...new Set(askers.flatMap(keysAt))],
+  tolerates: [...new Set(askers.flatMap((service) => [...keysAt(service), nameKeys[service]]))],
   async probe(context) {
     const { values } = context;
     const made = askers.filter((service) => isMade(service, values));
@@ -185,6 +186,7 @@ const uriRight = check({
   weight: 'blocker',
   uses: [],
   needs: ['MONGODB_URI', 'MONGODB_DATABASE', 'ATLAS_CLUSTER_HOST', 'project', 'ENVIRONMENT'],
+  tolerates: namesThere,
   async probe(context) {
     const { values } = context;
     const uri = values.MONGODB_URI.reveal();

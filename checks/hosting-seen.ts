@@ -7,6 +7,7 @@ import type { Deployment, HostedService } from '../src/core/host.ts';
 import type { Key, Service, Values } from '../src/core/keys.ts';
 import { currentAmong } from '../src/phases/6.5-bot/deployment.ts';
 import { at, keysAt } from '../src/phases/6.5-bot/hosted-service.ts';
+import { nameKeys } from '../src/phases/6.5-bot/names.ts';
 import { keysOf, titles } from '../src/phases/6.5-bot/services.ts';
 import { unknown } from './verdict.ts';
 
@@ -21,7 +22,7 @@ export function pairOf({ CODE_SHAPE }: Partial<Values>): readonly ('bot' | 'work
 
 /** Values without which nothing is at a host, and those that `pairOf` may do without. */
 export const pairNeeds: readonly Key[] = [...keysAt('bot'), 'CODE_SHAPE'];
-export const pairTolerates: readonly Key[] = ['workerHost', 'WORKER_SERVICE'];
+export const pairTolerates: readonly Key[] = ['workerHost', 'WORKER_SERVICE', nameKeys.bot, nameKeys.worker];
 
 /** "the bot at Railway" */
 export function where(service: Service, values: Partial<Values>): string {
@@ -40,9 +41,10 @@ export function isMade(service: Service, values: Partial<Values>): boolean {
   return [host, place, id].every((key) => values[key] !== undefined);
 }
 
+/** For checks that see its name (`nameKeys`), too. */
 export function serviceOf(context: Hosted, service: Service): Promise<HostedService | undefined> {
-  const { host, place } = at(service, context.values);
-  return host.api.service(context, place, service);
+  const { host, place, name } = at(service, context.values);
+  return host.api.service(context, place, name);
 }
 
 export interface Running {

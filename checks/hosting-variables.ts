@@ -10,6 +10,8 @@ import { driftIn, isMade, pairOf, variableInShort } from './hosting-seen.ts';
 import { judge, later } from './verdict.ts';
 
 const services = ['bot', 'worker', 'api', 'dashboard'] as const satisfies readonly Service[];
+/** Phase 6.6 makes them. */
+const lateServices: readonly Service[] = ['api', 'dashboard'];
 const places: readonly Key[] = [...new Set(services.flatMap(keysAt))];
 
 /** Phase 6.1 asks it, as the guide does; it is proved as far as there are services, and whole in 6.6. */
@@ -28,15 +30,21 @@ export const hostVariables: AnyCheck = check({
     const made = services.filter((service) => isMade(service, values));
     if (made.length === 0) return later('6.5', 'no service is at a host yet');
     const files = await context.envFiles();
-    const drift = await driftIn(
-      context,
-      made.map((service) => `${service}.variables`),
-      (task, change) => `the ${titles[task.split('.')[0] as Service]}: ${variableInShort(change)}`,
-    );
-    if ('waits' in drift) return drift.waits;
+    const drift = (of: readonly Service[]) =>
+      driftIn(
+        context,
+        of.map((service) => `${service}.variables`),
+        (task, change) => `the ${titles[task.split('.')[0] as Service]}: ${variableInShort(change)}`,
+      );
+    const pair = await drift(made.filter((service) => !lateServices.includes(service)));
+    if ('waits' in pair) return pair.waits;
+    // Those that were there before k77 are known in 6.5, and are given their variables in 6.6.
+    const late = await drift(made.filter((service) => lateServices.includes(service)));
+    if ('waits' in late && pair.wrong.length === 0) return later('6.6', 'why' in late.waits ? late.waits.why : '');
     const seen = files.filter(({ service }) => (made as readonly Service[]).includes(service));
     const wrong = [
-      ...drift.wrong,
+      ...pair.wrong,
+      ...('waits' in late ? [] : late.wrong),
       ...seen.flatMap(({ path, missing, different }) => [
         ...missing.map((key) => `${path} lacks ${key}`),
         ...different.map((key) => `${path} has another ${key}`),

@@ -2,10 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from './catalogue.ts';
 import { guideBoxes, guideSteps } from './core/guide-contents.ts';
-import { infoOf, isKey, type Key, keys } from './core/keys.ts';
+import { infoOf, isKey, isSecret, type Key, keys } from './core/keys.ts';
 import { ordered } from './engine/graph.ts';
 
 const tasks = catalogue.phases.flatMap((phase) => phase.tasks);
+const surveys = catalogue.phases.flatMap(({ adoption }) => adoption?.surveys ?? []);
 const steps = new Set<string>(guideSteps.map((step) => step.id));
 const boxes = new Set<string>(guideBoxes.map((box) => box.id));
 
@@ -50,12 +51,28 @@ test('every key of the phases built so far is asked, given or derived by somebod
   const made = new Set<string>([
     ...tasks.flatMap((task) => Object.keys(task.gives)),
     ...catalogue.phases.flatMap((phase) => phase.questions.map((question) => question.key)),
+    ...surveys.flatMap(({ gives }) => gives),
     'ENVIRONMENT',
     'STRIPE_ENABLED',
     // Asked by `k77 cost`, which belongs to no phase.
     'budget',
+    // Of `k77 move`, which belongs to none either.
+    'MOVING',
+    'MOVE_SIGNS',
+    'MOVE_TTL',
   ]);
   expect((Object.keys(keys) as Key[]).filter((key) => built.has(infoOf(key).phase) && !made.has(key))).toEqual([]);
+});
+
+test('every survey looks for the thing of a task that exists, under an id of its own, and gives keys; every secret that is proved is one', () => {
+  const ids = surveys.map(({ id }) => id);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  expect(surveys.filter(({ task }) => !tasks.some(({ id }) => id === task)).map(({ id, task }) => `${id} ${task}`)).toEqual([]);
+  expect(surveys.flatMap(({ gives }) => gives).filter((key) => !isKey(key))).toEqual([]);
+  const cited = surveys.flatMap(({ guide }) => guide.filter((id) => !steps.has(id) && !boxes.has(id)));
+  expect(cited).toEqual([]);
+  const proofs = catalogue.phases.flatMap(({ adoption }) => adoption?.proofs ?? []);
+  expect(proofs.filter(({ key, needs }) => !isSecret(key) || !needs.includes(key)).map(({ key }) => key)).toEqual([]);
 });
 
 test('questions ask for keys, and secrets are asked as secrets', () => {

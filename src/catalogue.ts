@@ -11,9 +11,13 @@ import { botPhase } from './phases/6.5-bot/index.ts';
 import { dashboardPhase } from './phases/6.6-dashboard/index.ts';
 import { atlas } from './vendors/atlas.ts';
 import { cloudflare } from './vendors/cloudflare.ts';
+import { digitalocean } from './vendors/digitalocean.ts';
 import { discord } from './vendors/discord.ts';
+import { fly } from './vendors/fly.ts';
 import { godaddy } from './vendors/godaddy.ts';
+import { heroku } from './vendors/heroku.ts';
 import { namecheap } from './vendors/namecheap.ts';
+import { netlify } from './vendors/netlify.ts';
 import { porkbun } from './vendors/porkbun.ts';
 import { railway } from './vendors/railway.ts';
 import { render } from './vendors/render.ts';
@@ -25,5 +29,21 @@ export const catalogue: Catalogue = {
   phases: [stripePhase, mongodbPhase, redisPhase, domainPhase, botPhase, dashboardPhase],
   checks,
   scenarios: [],
-  vendors: [stripe, atlas, upstash, cloudflare, godaddy, namecheap, porkbun, discord, railway, render, vercel],
+  vendors: [
+    stripe,
+    atlas,
+    upstash,
+    cloudflare,
+    godaddy,
+    namecheap,
+    porkbun,
+    discord,
+    railway,
+    render,
+    heroku,
+    fly,
+    digitalocean,
+    vercel,
+    netlify,
+  ],
 };

@@ -35,8 +35,15 @@ export interface Session {
   walk: Walk;
   /** The emulated vendors; undefined outside of the sandbox. */
   rehearsal: Rehearsal | undefined;
+  /**
+   * How many times faster than in the world the caches of resolvers forget here: those of a rehearsal keep nothing for longer than seconds, so that nobody has to wait
+   * five minutes for them.
+   */
+  pace: number;
   close(): Promise<void>;
 }
+
+const paceOfRehearsals = 60;
 
 export interface SessionOptions {
   /** `take`: nobody else may write meanwhile (exit 5 when somebody does) · `none`: this command only reads. */
@@ -44,7 +51,7 @@ export interface SessionOptions {
   /** `start` it in a rehearsal, because vendors are asked (the default), or `leave` it as it is. */
   sandbox?: 'start' | 'leave';
   /** What the walk tells and asks; nothing when absent. */
-  ui?: (session: Omit<Session, 'walk' | 'close'>) => Ui;
+  ui?: (session: Omit<Session, 'walk' | 'close' | 'pace'>) => Ui;
   /** Names the run in snapshots. */
   run?: string;
 }
@@ -96,7 +103,7 @@ export async function openSession(options: GlobalOptions, io: Io, session: Sessi
       random: systemRandom,
       signal: AbortSignal.any([io.signal, lost.signal]),
     };
-    return { ...known, walk, close };
+    return { ...known, walk, pace: rehearsal ? paceOfRehearsals : 1, close };
   } catch (error) {
     await close();
     throw error;
@@ -151,6 +158,7 @@ const silent: Ui = {
   task: () => {},
   gate: () => {},
   phaseEnds: () => {},
+  stage: () => {},
   say: () => {},
   warn: () => {},
 };

@@ -109,7 +109,7 @@ export interface Look {
 /** A remedy names commands without their environment; typed as it stands, one from a rehearsal would mean production. */
 export function commandsHere({ flag = '' }: Pick<Look, 'flag'>, text: string): string {
   if (flag === '') return text;
-  return text.replace(/\bk77 (deploy|plan|verify|attest|waive|status|env|probe)\b([^;,\n)]*)/g, (whole, verb: string, rest: string) =>
+  return text.replace(/\bk77 (deploy|plan|verify|attest|waive|status|env|probe|move)\b([^;,\n)]*)/g, (whole, verb: string, rest: string) =>
     /--(sandbox|env staging)\b/.test(rest) ? whole : `k77 ${verb}${flag}${rest}`,
   );
 }

@@ -26,6 +26,7 @@ export function jsonUi(io: Io, operator?: Operator): Ui {
     },
     gate: (phase, findings, passed) => emit('gate', { phase: phase.number, passed, findings }),
     phaseEnds: (phase) => emit('phase-ended', { phase: phase.number }),
+    stage: (title, tasks, index, of) => emit('stage', { title, index: index + 1, of, tasks: tasks.length }),
     say: (text) => emit('say', { text }),
     warn: (text) => emit('warn', { text }),
   };

@@ -4,7 +4,7 @@
 import type { Ui } from '../core/ui.ts';
 import { reasonOf } from '../engine/deploy.ts';
 import type { Io } from './io.ts';
-import { handLines, phaseHeader, taskLines } from './render.ts';
+import { handLines, phaseHeader, stageHeader, taskLines } from './render.ts';
 import { gateLines } from './render-findings.ts';
 import { planLines } from './render-plan.ts';
 import { type Operator, unattended } from './unattended.ts';
@@ -30,6 +30,7 @@ export function plainUi(io: Io, operator?: Operator): Ui {
     },
     gate: (phase, findings, passed) => say(gateLines(io, phase, findings, passed)),
     phaseEnds: () => {},
+    stage: (title, _tasks, index, of) => say(stageHeader(io, title, index, of)),
     say: (text) => io.line(`  ${text}`),
     warn: (text) => io.line(`  ${io.marks.warn} ${text}`),
   };

@@ -109,7 +109,16 @@ function deployment(program: Command, start: Start): void {
     .action((sections: string[], options: object) =>
       start(async () => (await import('./commands/verify.ts')).run, { sections, ...options }),
     );
+  moving(program, start);
   confirmations(program, start);
+  program
+    .command('adopt')
+    .argument('[phase...]', 'phases whose things are looked for (default: all)')
+    .description('find what you made by hand, and after a yes take it over; writes nothing to any vendor')
+    .option('--take <survey=id>', 'say which it is, or survey=none; may be repeated', collect, [])
+    .option('--answers <file>', 'answers, written like k77.json')
+    .option('--set <key=value>', 'one answer; may be repeated; never a secret', collect, [])
+    .action((phases: string[], options: object) => start(async () => (await import('./commands/adopt.ts')).run, { phases, ...options }));
   program
     .command('scaffold')
     .description('write bot, worker and API from the template into this folder, or bring them up to date')
@@ -120,6 +129,20 @@ function deployment(program: Command, start: Start): void {
     .option('--answers <file>', 'answers, written like k77.json')
     .option('--set <key=value>', 'one answer; may be repeated', collect, [])
     .action((options: object) => start(async () => (await import('./commands/scaffold.ts')).run, options));
+}
+
+function moving(program: Command, start: Start): void {
+  program
+    .command('move')
+    .addArgument(new Argument('<service>', 'what moves').choices(['bot', 'worker', 'api', 'dashboard']))
+    .argument('[host]', 'where to, e.g. render; k77 hosts compares them')
+    .description('take a service to another host: prepared beside the first, proven, switched; again = go on')
+    .option('--back', 'return to the host where it was')
+    .option('--answers <file>', 'answers, written like k77.json')
+    .option('--set <key=value>', 'one answer; may be repeated; never a secret', collect, [])
+    .action((service: string, host: string | undefined, options: object) =>
+      start(async () => (await import('./commands/move.ts')).run, { service, ...(host === undefined ? {} : { host }), ...options }),
+    );
 }
 
 function confirmations(program: Command, start: Start): void {

@@ -9,13 +9,18 @@ import { accountText } from './render.ts';
 import { columns, count, cut, pad, wrap } from './text.ts';
 
 export function planLines(look: Look, plan: Plan): string[] {
+  return [...changesOf(look, plan), ...totals(look, plan.planned)];
+}
+
+/** Accounts and what would change, without the sums. */
+export function changesOf(look: Look, plan: Plan): string[] {
   const { paint, marks } = look;
   const accounts = plan.accounts.map(({ title, identity }) => `${title} ${accountText(look, identity)}`);
   const [first = '', ...others] = accounts.length > 0 ? accounts : ['no account is known yet'];
   const lines = ['', `  ${paint.bold('Plan')} ${marks.dot} ${first}`, ...others.map((line) => `         ${line}`)];
   for (const planned of plan.planned.filter((one) => one.action !== 'unchanged' || one.accepted))
     lines.push(...plannedLines(look, planned));
-  return [...lines, ...totals(look, plan.planned)];
+  return lines;
 }
 
 function plannedLines(look: Look, planned: Planned): string[] {

@@ -34,6 +34,11 @@ export function phaseHeader(look: Look, phase: Phase): string[] {
   return ['', ...ends(`  ${look.paint.bold(`${phase.number} ${phase.title}`)}`, look.paint.dim(right), look.width)];
 }
 
+/** A part of a walk that is no phase. */
+export function stageHeader(look: Look, title: string, index: number, of: number): string[] {
+  return ['', ...ends(`  ${look.paint.bold(title)}`, look.paint.dim(`${index + 1} of ${of}`), look.width)];
+}
+
 /** `acct_1SandboxK77 · Kingdom 77 · test mode` */
 export function accountText(look: Look, identity: Identity): string {
   const mode = identity.mode === 'none' ? [] : [`${identity.mode} mode`];

@@ -12,7 +12,7 @@ import { handScreen } from './hand-screen.ts';
 import type { Io } from './io.ts';
 import { LiveList } from './live-list.ts';
 import { askQuestion, orCancelled, promptTheme } from './questions.ts';
-import { accountText, handLines, phaseHeader, taskLines } from './render.ts';
+import { accountText, handLines, phaseHeader, stageHeader, taskLines } from './render.ts';
 import { gateLines } from './render-findings.ts';
 import { planLines } from './render-plan.ts';
 import { wrap } from './text.ts';
@@ -141,6 +141,13 @@ export class TerminalUi implements Ui {
 
   phaseEnds(): void {
     this.#headed = undefined;
+  }
+
+  stage(...[title, tasks, index, of]: Parameters<Ui['stage']>): void {
+    void this.close();
+    this.#say(stageHeader(this.#wizard.io, title, index, of));
+    this.#tasks = tasks;
+    this.#ended = new Set();
   }
 
   say(text: string): void {

@@ -23,7 +23,7 @@ export interface DeployUi {
 export function deployUi(
   io: Io,
   options: Pick<GlobalOptions, 'yes'>,
-  session: Omit<Session, 'walk' | 'close'>,
+  session: Omit<Session, 'walk' | 'close' | 'pace'>,
   tick: () => number,
 ): DeployUi {
   const failures: unknown[] = [];
@@ -36,7 +36,7 @@ export function deployUi(
   return { ui: inner, failures, close: async () => (inner instanceof TerminalUi ? inner.close() : undefined) };
 }
 
-function uiFor(io: Io, options: Pick<GlobalOptions, 'yes'>, session: Omit<Session, 'walk' | 'close'>, tick: () => number): Ui {
+function uiFor(io: Io, options: Pick<GlobalOptions, 'yes'>, session: Omit<Session, 'walk' | 'close' | 'pace'>, tick: () => number): Ui {
   const { workspace, environment, rehearsal } = session;
   const scripted = rehearsal && options.yes ? rehearsal.perform : undefined;
   if (io.mode === 'json' || io.mode === 'events') return jsonUi(io, scripted);

@@ -34,6 +34,8 @@ export interface Host {
   settings: readonly (keyof ServiceSettings)[];
   /** Settings that only its services with visitors have, besides those. */
   webSettings?: readonly (keyof ServiceSettings)[];
+  /** Of those, what it never changes of a service that is there; wanting it otherwise is refused. */
+  fixed?: readonly (keyof ServiceSettings)[];
   facts: HostFacts;
   /** Deep links for what only a person can do. */
   pages: {
@@ -45,13 +47,31 @@ export interface Host {
   };
   /** `by-command`: the build command has to install dependencies, too. Absent: the host does so before it. */
   installs?: 'by-command';
+  /** Absent: a push to the branch deploys where the operator wants it. False: its API has no such thing, and k77 deploy does it. */
+  byPush?: false;
   /** What begins a deployment of the newest commit by itself, besides `deploy`, where deploying by push is switched on. Absent: a push. */
   begins?: readonly ('connect' | 'push')[];
+  /** It builds nothing: a GitHub workflow brings it an image of each commit. k77 writes that file into the operator's repository. */
+  imageWorkflow?(wanted: ImagesWanted): { path: string; text: string };
+  /** It takes no name of a zone that is signed (DNSSEC). */
+  unsigned?: true;
   /** Its API does not say which repositories it may read: a person lets it read this one when it is made, and a refusal says what is missing. */
   hidesAccess?: true;
   /** Exact clicks by which a person lets it read a repository, one line each. */
   accessSteps(repository: string): readonly string[];
   api: HostApi;
+}
+
+/** A project, as `place` finds it. `repository`: `owner/name`, where the place holds what is brought from there. */
+export interface PlaceWanted {
+  project: string;
+  environment: string;
+  repository?: string | undefined;
+}
+
+export interface ImagesWanted extends PlaceWanted {
+  repository: string;
+  branch: string;
 }
 
 /** What the operator chooses from: `k77 hosts`. Money in US cents per month. */
@@ -73,7 +93,10 @@ export interface HostFacts {
   asOf: string;
 }
 
-/** Ids that a host needs in every call: `{ project, environment }`, `{ owner }`, `{ team }`. Kept as JSON. */
+/**
+ * Ids that a host needs in every call: `{ project, environment }`, `{ owner }`, `{ team }`. Kept as JSON. In a call about one service `exactly` says that it is called
+ * just so, where hosts otherwise put its name and that of the project together.
+ */
 export type Place = Readonly<Record<string, string>>;
 
 /** How a service is built and run. `null`: declared absent. */
@@ -111,6 +134,28 @@ export interface HostedService {
   notes?: readonly string[] | undefined;
 }
 
+/** A project of somebody's, as `k77 adopt` finds it. */
+export interface FoundPlace {
+  /** As `HostApi.place` finds it again; empty where the host has no such thing. */
+  project: string;
+  environment: string;
+  place: Place;
+}
+
+/** A service of somebody's, as far as a list of them tells. */
+export interface FoundService {
+  id: string;
+  /** As it is called there; `exactly` finds it. */
+  name: string;
+  /** `owner/name` */
+  repository?: string | undefined;
+  startCommand?: string | undefined;
+  /** Folder inside the repository. */
+  root?: string | undefined;
+  /** Where visitors reach it by the host's own name. */
+  url?: string | undefined;
+}
+
 export interface Connected {
   /** `owner/name` */
   repository: string;
@@ -123,7 +168,7 @@ export interface HostVariable {
   name: string;
   /** Undefined: the host never shows it again. */
   value?: Secret | undefined;
-  /** ISO 8601, where the host tells it. */
+  /** Where the host tells it: ISO 8601, or whatever else becomes another one with every value that is set. */
   updatedAt?: string | undefined;
   /** Which deployments get it. */
   target: 'production' | 'preview';
@@ -210,8 +255,12 @@ export interface UsageAlerts {
 
 export interface HostApi {
   /** @returns undefined where nothing of that name is there. @throws OperatorError where two are */
-  place(context: HostContext, wanted: { project: string; environment: string }): Promise<Place | undefined>;
-  makePlace(context: HostContext, wanted: { project: string; environment: string }): Promise<Place>;
+  place(context: HostContext, wanted: PlaceWanted): Promise<Place | undefined>;
+  makePlace(context: HostContext, wanted: PlaceWanted): Promise<Place>;
+
+  /** For `k77 adopt`: everything that the credentials show. Absent: the host is not looked through. */
+  places?(context: HostContext): Promise<readonly FoundPlace[]>;
+  services?(context: HostContext, place: Place): Promise<readonly FoundService[]>;
 
   service(context: HostContext, place: Place, name: string): Promise<HostedService | undefined>;
   /**

@@ -18,7 +18,11 @@ export type Entry =
   | { kind: 'task-failed'; task: string; error: string }
   | { kind: 'account-pinned'; vendor: VendorId; account: string; mode: string }
   | { kind: 'attested' | 'waived' | 'accepted'; check: string; by: string; until: string; note: string }
-  | { kind: 'repaired'; archive: string; why: string };
+  /** A thing made by hand is from now on the one that the task finds. */
+  | { kind: 'adopted'; survey: string; task: string; id: string; name: string; confidence: string }
+  | { kind: 'repaired'; archive: string; why: string }
+  /** A service moves to another host: a stage of it is over (`prepare`), or the move itself (`moved`, `returned`). */
+  | { kind: 'move'; service: string; from: string; to: string; stage: string; text?: string | undefined };
 
 export type Recorded = Entry & { seq: number; at: string; prev: string; hash: string };
 

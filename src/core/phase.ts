@@ -1,6 +1,7 @@
 /**
  * A phase: one of the guide's eight, 6.1 to 6.8. Its instances live in `src/phases/<number>-<id>/index.ts`; `engine/deploy.ts` walks them.
  */
+import type { Adoption } from './adoption.ts';
 import type { CheckId } from './check.ts';
 import type { GuideId, Setting } from './guide.ts';
 import type { Key, Values } from './keys.ts';
@@ -21,6 +22,8 @@ export interface Phase {
   tasks: readonly AnyTask[];
   /** Checks that must not fail or be unknown (as far as they can be proved now) for the phase to be complete. */
   gate: readonly CheckId[];
+  /** How things of this phase are known that were made by hand. */
+  adoption?: Adoption;
 }
 
 /** One thing that only the operator knows. Asked before any task list is drawn; answered also by `--answers`, `--set` or the environment. */
@@ -49,3 +52,11 @@ export interface Question {
 }
 
 export type EnvironmentName = 'production' | 'staging' | 'sandbox';
+
+/**
+ * An answer that nobody is asked: what a thing is called that was there before k77. `k77 adopt` gives it; so do `--set` and `k77.json`.
+ * Tasks list it in `tolerates`, and take the derived name where it is empty.
+ */
+export function nameThere(key: Key, ask: string, check?: Question['check']): Question {
+  return { key, ask, kind: 'text', optional: true, when: () => false, ...(check === undefined ? {} : { check }) };
+}

@@ -51,6 +51,8 @@ export interface Ui {
   person: string;
   gate(phase: Phase, findings: readonly Finding[], passed: boolean): void;
   phaseEnds(phase: Phase): void;
+  /** A part of a walk that is no phase begins: the stage of a move. */
+  stage(title: string, tasks: readonly AnyTask[], index: number, of: number): void;
   say(text: string): void;
   warn(text: string): void;
 }

@@ -21,6 +21,8 @@ interface Outcome {
   ms: number;
 }
 
+const changing = ['created', 'updated', 'replaced', 'by hand'] as const satisfies readonly TaskResult['outcome'][];
+
 export class Apply {
   readonly errors: unknown[] = [];
   readonly #walk: Walk;
@@ -178,12 +180,21 @@ export class Apply {
   #sameAsShown(now: Planned): void {
     const then = this.#planned.find((planned) => planned.task === now.task);
     if (!then || then.action === 'follows' || then.action === 'waits' || stable(then.want) !== stable(now.want)) return;
-    if (now.changes.length === 0 || stable(then.changes) === stable(now.changes)) return;
+    if (now.changes.length === 0 || stable(then.changes) === stable(now.changes) || this.#movedItself(then, now)) return;
     throw new OperatorError({
       what: `"${now.task.title}" is not as the plan showed it: ${now.changes.map((change) => change.path || 'it').join(', ')} changed meanwhile`,
       fix: 'run the same command again and look at the new plan',
       exit: exits.changesPending,
     });
+  }
+
+  /** What it builds on was changed by this very run, and what is wanted of it is what was shown: it starts from elsewhere, and ends as agreed. */
+  #movedItself(then: Planned, now: Planned): boolean {
+    const made = producers(this.#planned.map((planned) => planned.task));
+    const moved = before(now.task, made).some((other) => changing.some((one) => one === this.#outcomes.get(other)?.outcome));
+    return (
+      moved && now.changes.every(({ path, to }) => then.changes.some((shown) => shown.path === path && stable(shown.to) === stable(to)))
+    );
   }
 
   #mayNotReplace(task: AnyTask, now: Planned): boolean {

@@ -1,9 +1,9 @@
 /** Where things are at Railway: workspace, project, environment, found by their names. */
 import { OperatorError } from '../core/errors.ts';
-import type { HostContext, Place } from '../core/host.ts';
+import type { FoundPlace, HostContext, Place } from '../core/host.ts';
 import { railway } from '../vendors/railway.ts';
 import type { RailwayClient, RailwaySpot } from '../vendors/railway-client.ts';
-import type { RailwayInstance, RailwayWorkspace } from '../vendors/railway-types.ts';
+import type { RailwayInstance, RailwayProject, RailwayWorkspace } from '../vendors/railway-types.ts';
 
 export function spotOf(place: Place, service: string): RailwaySpot {
   return { project: place.project ?? '', environment: place.environment ?? '', service };
@@ -34,13 +34,28 @@ interface Found {
   project: { id: string; environments: readonly { id: string; name: string }[] };
 }
 
-/** By name, in every workspace that the token opens. */
-async function projectNamed(client: RailwayClient, name: string): Promise<Found | undefined> {
+async function projectsOf(client: RailwayClient): Promise<readonly (Found & { project: RailwayProject })[]> {
   const workspaces = await client.workspaces();
   const lists = await Promise.all(
     workspaces.map(async (workspace) => (await client.projects(workspace.id)).map((project) => ({ workspace, project }))),
   );
-  const found = lists.flat().filter(({ project }) => project.name === name);
+  return lists.flat();
+}
+
+export async function places({ client: of }: HostContext): Promise<readonly FoundPlace[]> {
+  const all = await projectsOf(of(railway));
+  return all.flatMap(({ workspace, project }) =>
+    project.environments.map(({ id, name }) => ({
+      project: project.name,
+      environment: name,
+      place: { workspace: workspace.id, project: project.id, environment: id },
+    })),
+  );
+}
+
+/** By name, in every workspace that the token opens. */
+async function projectNamed(client: RailwayClient, name: string): Promise<Found | undefined> {
+  const found = (await projectsOf(client)).filter(({ project }) => project.name === name);
   if (found.length < 2) return found[0];
   throw new OperatorError({
     what: `Railway has ${found.length} projects called ${name}`,

@@ -9,7 +9,19 @@ import { deploymentsOf } from './railway-deployments.ts';
 import { instanceOf, planOf, servicePage, spotOf } from './railway-place.ts';
 import { instanceInput, notesOf, settingsOf } from './railway-settings.ts';
 
-export const services: Pick<HostApi, 'service' | 'makeService' | 'configure' | 'connect' | 'scale'> = {
+export const services: Pick<HostApi, 'services' | 'service' | 'makeService' | 'configure' | 'connect' | 'scale'> = {
+  async services({ client: of }, place) {
+    const { project, environment } = spotOf(place, '');
+    const all = await of(railway).instances(project, environment);
+    return all.map(({ service: id, name, repository, startCommand, rootDirectory: root }) => ({
+      id,
+      name,
+      repository,
+      startCommand,
+      root,
+    }));
+  },
+
   async service({ client: of }, place, name) {
     const client = of(railway);
     const spot = spotOf(place, '');

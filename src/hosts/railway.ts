@@ -6,7 +6,7 @@ import { railway } from '../vendors/railway.ts';
 import { railwayFacts } from './railway-facts.ts';
 import { money } from './railway-money.ts';
 import { domains } from './railway-names.ts';
-import { makePlace, place, servicePage } from './railway-place.ts';
+import { makePlace, place, places, servicePage } from './railway-place.ts';
 import { deployments, variables } from './railway-running.ts';
 import { services } from './railway-services.ts';
 import { railwayRegions } from './railway-settings.ts';
@@ -43,5 +43,5 @@ export const railwayHost: Host = {
     `Under Repository access choose "Only select repositories" and add ${repository}`,
     'Press Save; Railway asks you to sign in with the same GitHub account when it has not seen it before',
   ],
-  api: { place, makePlace, ...services, ...variables, ...deployments, ...domains, ...money },
+  api: { place, makePlace, places, ...services, ...variables, ...deployments, ...domains, ...money },
 };

@@ -1,6 +1,6 @@
 /** Where things are at Render: workspace, project, environment, found by their names; and how services are called there. */
 import { OperatorError } from '../core/errors.ts';
-import type { HostContext, Place } from '../core/host.ts';
+import type { FoundPlace, HostContext, Place } from '../core/host.ts';
 import { render } from '../vendors/render.ts';
 import type { RenderClient } from '../vendors/render-client.ts';
 import type { RenderOwner, RenderProject, RenderService } from '../vendors/render-types.ts';
@@ -17,6 +17,22 @@ export async function place({ client: of }: HostContext, wanted: Wanted): Promis
   if (!project) return undefined;
   const environment = await environmentNamed(client, project.id, wanted.environment);
   return environment === undefined ? undefined : placeOf(project, environment, wanted);
+}
+
+/** And for every workspace what is in no project of it: the place without a name. */
+export async function places({ client: of }: HostContext): Promise<readonly FoundPlace[]> {
+  const client = of(render);
+  const [owners, projects] = await Promise.all([client.owners(), client.projects()]);
+  const lists = await Promise.all(
+    projects.map(async (project) =>
+      (await client.environments(project.id)).map(({ id, name }) => {
+        // Its own name for the usual one is Production.
+        const environment = name.toLowerCase() === 'production' ? 'production' : name;
+        return { project: project.name, environment, place: placeOf(project, id, { project: project.name, environment }) };
+      }),
+    ),
+  );
+  return [...lists.flat(), ...owners.map(({ id }) => ({ project: '', environment: '', place: { owner: id } }))];
 }
 
 export async function makePlace({ client: of }: HostContext, wanted: Wanted): Promise<Place> {
@@ -39,7 +55,8 @@ function projectText({ project, environment }: Wanted): string {
 }
 
 /** `kingdom77-bot`: letters, digits and dashes, as in the name that visitors of a web service see. */
-export function serviceName({ name = '' }: Place, service: string): string {
+export function serviceName({ name = '', exactly }: Place, service: string): string {
+  if (exactly !== undefined) return exactly;
   const text = `${name}-${service}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
   return text.replaceAll(/^-+|-+$/g, '').slice(0, 60);
 }

@@ -23,7 +23,20 @@ import {
 /** GB; Render makes disks larger, never smaller. */
 const diskSize = 1;
 
-export const services: Pick<HostApi, 'service' | 'makeService' | 'configure' | 'connect' | 'scale'> = {
+export const services: Pick<HostApi, 'services' | 'service' | 'makeService' | 'configure' | 'connect' | 'scale'> = {
+  async services({ client: of }, { owner = '', environment }) {
+    const all = environment === undefined ? await of(render).allServices(owner) : await of(render).servicesOf(environment);
+    const here = all.filter((one) => one.environmentId === environment && ['web_service', 'background_worker'].includes(one.type));
+    return here.map((one) => ({
+      id: one.id,
+      name: one.name,
+      repository: connectionOf(one)?.repository,
+      startCommand: settingsOf(one).startCommand ?? undefined,
+      root: one.rootDir,
+      url: one.serviceDetails.url,
+    }));
+  },
+
   async service({ client: of }, place, name) {
     const found = await named(of(render), place, name);
     if (!found) return undefined;

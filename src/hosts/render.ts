@@ -6,7 +6,7 @@ import { billingPage, githubApp, render } from '../vendors/render.ts';
 import { domains } from './render-domains.ts';
 import { renderFacts } from './render-facts.ts';
 import { money } from './render-money.ts';
-import { makePlace, place, servicePage } from './render-place.ts';
+import { makePlace, place, places, servicePage } from './render-place.ts';
 import { deployments, variables } from './render-running.ts';
 import { services } from './render-services.ts';
 import { renderRegions } from './render-settings.ts';
@@ -20,6 +20,7 @@ export const renderHost: Host = {
   // It restarts always, gives a new deploy 15 minutes to answer, and has a health path for web services only.
   settings: ['root', 'buildCommand', 'startCommand', 'preDeployCommand', 'region', 'memoryMb', 'replicas', 'volume', 'web'],
   webSettings: ['healthPath'],
+  fixed: ['region', 'web'],
   facts: renderFacts,
   pages: { access: githubApp, service: servicePage, billing: billingPage },
   installs: 'by-command',
@@ -31,5 +32,5 @@ export const renderHost: Host = {
     'Press Save; Render asks you to sign in, and connects that GitHub account to your login there',
   ],
   // Without alerts: Render has none in its API.
-  api: { place, makePlace, ...services, ...variables, ...deployments, ...domains, ...money },
+  api: { place, makePlace, places, ...services, ...variables, ...deployments, ...domains, ...money },
 };

@@ -19,7 +19,10 @@ export const skipsNothing = 'exit 1';
 /** Everybody but members of the team is kept out of previews; the production domain is open. */
 const protection = { deploymentType: 'prod_deployment_urls_and_all_previews' };
 
-export const places: Pick<HostApi, 'place' | 'makePlace'> = {
+export const places: Pick<HostApi, 'place' | 'makePlace' | 'places'> = {
+  places: async ({ client: of }) => [
+    { project: '', environment: '', place: placeIn(await of(vercel).scope(), { project: '', environment: 'production' }) },
+  ],
   // A team is there or it is not: k77 makes none. Names of projects are unique in it, so that they carry those of project and environment.
   place: async ({ client: of }, wanted) => placeIn(await of(vercel).scope(), wanted),
   makePlace: async ({ client: of }, wanted) => placeIn(await of(vercel).scope(), wanted),
@@ -30,7 +33,8 @@ function placeIn({ id, slug }: VercelScope, { project, environment }: { project:
 }
 
 /** `kingdom77-dashboard`; another environment than production is told: `kingdom77-dashboard-staging`. */
-export function projectName({ project = '', environment = 'production' }: Place, service: string): string {
+export function projectName({ project = '', environment = 'production', exactly }: Place, service: string): string {
+  if (exactly !== undefined) return exactly;
   const parts = [project, service, ...(environment === 'production' ? [] : [environment])];
   const name = parts
     .join('-')
@@ -49,7 +53,12 @@ export async function projectOf(client: VercelClient, id: string): Promise<Verce
   });
 }
 
-export const projects: Pick<HostApi, 'service' | 'makeService' | 'configure' | 'connect' | 'previews' | 'protectPreviews'> = {
+export const projects: Pick<HostApi, 'services' | 'service' | 'makeService' | 'configure' | 'connect' | 'previews' | 'protectPreviews'> = {
+  async services({ client: of }) {
+    const all = await of(vercel).projects();
+    return all.map((one) => ({ id: one.id, name: one.name, repository: connectionOf(one)?.repository, root: one.rootDirectory ?? '' }));
+  },
+
   async service({ client: of }, place, name) {
     const client = of(vercel);
     const found = await client.project(projectName(place, name));

@@ -20,7 +20,8 @@ export const vercelHost: Host = {
   facts: vercelFacts,
   pages: {
     access: 'https://github.com/apps/vercel/installations/new',
-    service: (place, service) => `https://vercel.com/${place.slug ?? ''}/${service.startsWith('prj_') ? '' : projectName(place, service)}`,
+    service: (place, service) =>
+      `https://vercel.com/${place.slug ?? ''}/${service.startsWith('prj_') ? (place.exactly ?? '') : projectName(place, service)}`,
     billing: 'https://vercel.com/account/billing',
   },
   accessSteps: (repository) => [

@@ -4,8 +4,16 @@
  */
 import { cloudflareInventory } from '../sandbox/cloudflare/inventory.ts';
 import type { CloudflareState } from '../sandbox/cloudflare/model.ts';
+import { digitaloceanInventory } from '../sandbox/digitalocean/inventory.ts';
+import type { DigitalOceanState } from '../sandbox/digitalocean/model.ts';
 import { discordInventory } from '../sandbox/discord/inventory.ts';
 import type { DiscordState } from '../sandbox/discord/model.ts';
+import { flyInventory } from '../sandbox/fly/inventory.ts';
+import type { FlyState } from '../sandbox/fly/model.ts';
+import { herokuInventory } from '../sandbox/heroku/inventory.ts';
+import type { HerokuState } from '../sandbox/heroku/model.ts';
+import { netlifyInventory } from '../sandbox/netlify/inventory.ts';
+import type { NetlifyState } from '../sandbox/netlify/model.ts';
 import { railwayInventory } from '../sandbox/railway/inventory.ts';
 import type { RailwayState } from '../sandbox/railway/model.ts';
 import { renderInventory } from '../sandbox/render/inventory.ts';
@@ -70,8 +78,12 @@ Object.assign(readers, {
   cloudflare: (part: unknown) => cloudflareInventory(part as CloudflareState),
   discord: (part: unknown) => discordInventory(part as DiscordState),
   // The stand-ins of `later-hosts.ts` hold nothing but names.
+  heroku: (part: unknown) => herokuInventory(part as HerokuState),
+  fly: (part: unknown) => flyInventory(part as FlyState),
   render: (part: unknown) => renderInventory(part as RenderState),
+  digitalocean: (part: unknown) => digitaloceanInventory(part as DigitalOceanState),
   railway: (part: unknown) => ('projects' in (part as object) ? railwayInventory(part as RailwayState) : []),
+  netlify: (part: unknown) => netlifyInventory(part as NetlifyState),
   vercel: (part: unknown) => ('projects' in (part as object) ? vercelInventory(part as VercelState) : []),
   mongodb: (part: unknown) =>
     Object.values((part ?? {}) as Record<string, { told: string[] }>).flatMap(({ told }) => told.map((line) => `mongodb ${line}`)),

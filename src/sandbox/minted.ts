@@ -4,8 +4,8 @@
 
 /** @param name as the world's credentials name it, `stripe.publishableKey` */
 export function isPublic(name: string): boolean {
-  return /publishable/i.test(name) || idsOfDiscord.includes(name);
+  return /publishable/i.test(name) || ids.includes(name);
 }
 
-/** Whoever is on a server sees them. */
-const idsOfDiscord = ['discord.clientId', 'discord.publicKey', 'discord.supportGuild', 'discord.premiumRole'];
+/** Whoever is on a Discord server sees them; the number of an app's installation opens nothing. */
+const ids = ['discord.clientId', 'discord.publicKey', 'discord.supportGuild', 'discord.premiumRole', 'netlify.installation'];

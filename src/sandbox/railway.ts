@@ -4,6 +4,7 @@
  */
 import type { Clock, Random } from '../core/ports.ts';
 import type { Incoming, Outgoing } from '../ports/listen.ts';
+import { askAsOwner, asOwner } from './as-owner.ts';
 import type { HostingView } from './hosting/desk.ts';
 import type { Emulator } from './kernel.ts';
 import { type Fields, perform } from './railway/actions.ts';
@@ -59,7 +60,10 @@ export function railwayEmulator(options: RailwayOptions): Emulator {
       ...books.state.instances.flatMap(({ variables }) => secretsOf(variables)),
       ...books.state.deployments.flatMap(({ variables }) => secretsOf(variables)),
     ],
-    edit: (action: string, fields: Fields) => perform(books, action, fields),
+    edit: (action: string, fields: Fields) =>
+      action === asOwner
+        ? askAsOwner((incoming) => answerApi(books, incoming), books.state.tokens[0]?.$secret ?? '', fields)
+        : perform(books, action, fields),
     async work() {
       const open = books.state.domains.some(({ certificate }) => certificate !== 'VALID');
       if (books.state.domains.length === 0 || clock.tick() - looked < (open ? pauses.open : pauses.valid)) return;

@@ -4,6 +4,7 @@
  */
 import type { Clock, Random } from '../core/ports.ts';
 import type { Incoming, Outgoing } from '../ports/listen.ts';
+import { askAsOwner, asOwner } from './as-owner.ts';
 import type { HostingView } from './hosting/desk.ts';
 import type { Emulator } from './kernel.ts';
 import { type Fields, perform } from './render/actions.ts';
@@ -65,7 +66,10 @@ export function renderEmulator(options: RenderOptions): Emulator {
       ...books.state.services.flatMap(({ variables, $hook }) => [$hook, ...secretsOf(variables)]),
       ...books.state.deploys.flatMap(({ $variables }) => secretsOf($variables)),
     ],
-    edit: (action: string, fields: Fields) => perform(books, action, fields),
+    edit: (action: string, fields: Fields) =>
+      action === asOwner
+        ? askAsOwner((incoming) => answerApi(books, incoming), books.state.keys[0]?.$secret ?? '', fields)
+        : perform(books, action, fields),
     async work() {
       goAllOn();
       if (!books.state.domains.some(({ asked, verified }) => asked && !verified) || clock.tick() - looked < pause) return;

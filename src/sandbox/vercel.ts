@@ -4,6 +4,7 @@
  */
 import type { Clock, Random } from '../core/ports.ts';
 import type { Incoming, Outgoing } from '../ports/listen.ts';
+import { askAsOwner, asOwner } from './as-owner.ts';
 import type { HostingView } from './hosting/desk.ts';
 import type { Emulator } from './kernel.ts';
 import { type Fields, perform } from './vercel/actions.ts';
@@ -58,7 +59,10 @@ export function vercelEmulator(options: VercelOptions): Emulator {
       ...books.state.projects.flatMap(({ bypass }) => bypass.map(({ $secret }) => $secret)),
       ...books.state.variables.flatMap(({ type, $value }) => (type === 'plain' || $value.length < 8 ? [] : [$value])),
     ],
-    edit: (action: string, fields: Fields) => perform(books, action, fields),
+    edit: (action: string, fields: Fields) =>
+      action === asOwner
+        ? askAsOwner((incoming) => answerApi(books, incoming), books.state.tokens[0]?.$secret ?? '', fields)
+        : perform(books, action, fields),
     async work() {
       const open = books.state.domains.some(({ certificate }) => certificate.state !== 'valid');
       if (books.state.domains.length === 0 || clock.tick() - looked < (open ? pauses.open : pauses.valid)) return;

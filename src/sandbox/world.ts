@@ -9,16 +9,20 @@ import type { Edge } from '../ports/network.ts';
 import { atlasEmulator } from './atlas.ts';
 import { elsewhere } from './cloudflare/elsewhere.ts';
 import { cloudflareEmulator } from './cloudflare.ts';
+import { digitaloceanEmulator } from './digitalocean.ts';
 import { discordEmulator } from './discord.ts';
 import { WorldEdge } from './edge.ts';
 import { Faults } from './faults.ts';
+import { flyEmulator } from './fly.ts';
 import { godaddyEmulator } from './godaddy.ts';
+import { herokuEmulator } from './heroku.ts';
 import { type HostedStatus, Hosting, type HostingOptions } from './hosting/hosting.ts';
 import { checkTarget, send } from './hosts.ts';
 import { internetEmulator, registered } from './internet.ts';
 import type { Emulator, Post } from './kernel.ts';
 import { listenAll } from './listeners.ts';
 import { namecheapEmulator } from './namecheap.ts';
+import { netlifyEmulator } from './netlify.ts';
 import { type Performed, performTask } from './operator.ts';
 import { porkbunEmulator } from './porkbun.ts';
 import { railwayEmulator } from './railway.ts';
@@ -53,6 +57,8 @@ export interface WorldOptions {
   clusterBuildMs?: number;
   /** How long an emulated Cloudflare takes to issue a certificate, milliseconds. */
   certificateMs?: number;
+  /** As `DigitalOceanOptions.pendingMs`. */
+  pendingMs?: number;
   /** `real`: a mongod that is on PATH runs the clusters. The built-in server unless told: it starts at once and its snapshots cost nothing. */
   mongodb?: 'real' | 'built-in';
   /** Emulators besides those of the list below, or instead of those of the same vendor: for tests of what emulators may do. */
@@ -116,7 +122,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     discordEmulator(options),
     railwayEmulator(told),
     renderEmulator(told),
+    digitaloceanEmulator(told),
+    herokuEmulator(told),
+    flyEmulator(told),
     vercelEmulator(told),
+    netlifyEmulator(told),
     godaddyEmulator(options),
     namecheapEmulator(options),
     porkbunEmulator(options),

@@ -57,6 +57,7 @@ function clientOf(send: ReturnType<typeof authorized>) {
   const in_ = (project: string): string => `/groups/${project}`;
   return {
     organizations: () => all<Organization>('/orgs'),
+    projects: () => all<Group>('/groups'),
     project: (name: string) =>
       orAbsent(get<Group>(`/groups/byName/${encodeURIComponent(name)}`), 'GROUP_NOT_FOUND', 'GROUP_NAME_NOT_FOUND'),
     createProject: (name: string, orgId: string) =>
@@ -71,6 +72,7 @@ function clientOf(send: ReturnType<typeof authorized>) {
     createFlexCluster: (project: string, wanted: NewFlexCluster) =>
       call<FlexCluster>('POST', `${in_(project)}/flexClusters`, dates.flex, wanted),
 
+    users: (project: string) => all<DatabaseUser>(`${in_(project)}/databaseUsers`),
     user: (project: string, username: string) =>
       orAbsent(
         get<DatabaseUser>(`${in_(project)}/databaseUsers/admin/${encodeURIComponent(username)}`),

@@ -43,8 +43,9 @@ export class RenderClient {
     return this.#http.all<RenderOwner>('/owners', 'owner');
   }
 
-  projects(name: string): Promise<RenderProject[]> {
-    return this.#http.all<RenderProject>('/projects', 'project', { name });
+  /** Of that name, or all. */
+  projects(name?: string): Promise<RenderProject[]> {
+    return this.#http.all<RenderProject>('/projects', 'project', name === undefined ? {} : { name });
   }
 
   createProject(owner: string, name: string, environment: string): Promise<RenderProject> {
@@ -63,6 +64,11 @@ export class RenderClient {
   async services(owner: string, name: string): Promise<RenderService[]> {
     const found = await this.#http.all<RenderService>('/services', 'service', { ownerId: owner, name });
     return found.filter((one) => one.name === name);
+  }
+
+  /** All of a workspace, in projects and beside them. */
+  allServices(owner: string): Promise<RenderService[]> {
+    return this.#http.all<RenderService>('/services', 'service', { ownerId: owner });
   }
 
   servicesOf(environment: string): Promise<RenderService[]> {

@@ -29,6 +29,11 @@ export class VercelClient extends VercelScoped {
     return this.http.maybe<VercelProject>(`/v9/projects/${part(nameOrId)}`, { query: await this.at() });
   }
 
+  /** All of the team. */
+  async projects(): Promise<VercelProject[]> {
+    return this.http.all<VercelProject>('/v10/projects', 'projects', await this.at());
+  }
+
   async createProject(wanted: Json & { name: string }): Promise<VercelProject> {
     return this.http.json<VercelProject>('POST', '/v11/projects', { query: await this.at(), body: wanted });
   }

@@ -71,9 +71,9 @@ export function rehearsed(domain: string): string {
   return domain.replace(/\.[^.]+$/, '.test');
 }
 
-/** Keys in the guide's UPPER_CASE belong to an account of a vendor; a rehearsal or staging has other accounts. */
+/** Keys in the guide's UPPER_CASE, and names of what is there, belong to an account of a vendor; a rehearsal or staging has other accounts. */
 function isOfAnAccount(key: string): boolean {
-  return key === key.toUpperCase();
+  return key === key.toUpperCase() || (isKey(key) && infoOf(key).account === true);
 }
 
 async function change(

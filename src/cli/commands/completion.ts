@@ -5,6 +5,7 @@ import { catalogue } from '../../catalogue.ts';
 import type { Catalogue } from '../../core/catalogue.ts';
 import { type Exit, exits } from '../../core/errors.ts';
 import { vendorIds } from '../../core/vendor.ts';
+import { hosts } from '../../hosts/hosts.ts';
 import type { GlobalOptions, Io } from '../io.ts';
 import type { CommandShape, OptionShape } from '../program.ts';
 import { sectionsOf, unknown, wordOf } from '../scope.ts';
@@ -33,6 +34,7 @@ export function wordsOf(known: Catalogue): Words {
     vendor: known.vendors.length > 0 ? known.vendors.map((vendor) => vendor.id) : vendorIds,
     only: tasks,
     task: tasks,
+    host: hosts.map(({ id }) => id),
     replace: tasks,
     answers: 'files',
     faults: 'files',

@@ -14,6 +14,7 @@ import { errorLines, tell, tellBug } from '../errors.ts';
 import { fromEnvironment, fromFile, fromFlags, prefill } from '../given.ts';
 import { flagOf, type GlobalOptions, type Io } from '../io.ts';
 import { missingAnswersError } from '../missing.ts';
+import { tellMoves } from '../moves-under-way.ts';
 import { showPlace } from '../place.ts';
 import { endingLines } from '../render.ts';
 import { scopeOf, taskNamed } from '../scope.ts';
@@ -52,6 +53,7 @@ export async function run(options: Options, io: Io): Promise<Exit> {
   });
   try {
     showPlace(io, session, 'deployment');
+    await tellMoves(io, session);
     await prepare(session, scope, given, options, io);
     const deployed = await journalled(session, name, typed(io.host), () =>
       deploy(session.walk, { ...scope, yes: options.yes, replace, command: typed(io.host) }),

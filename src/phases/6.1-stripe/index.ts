@@ -3,6 +3,7 @@
  */
 import type { Phase } from '../../core/phase.ts';
 import { account } from './account.ts';
+import { stripeAdoption } from './adopt.ts';
 import { alerts } from './alerts.ts';
 import { code } from './code.ts';
 import { envFiles, secrets } from './environment.ts';
@@ -63,4 +64,5 @@ export const stripePhase: Phase = {
     'payments.role-assigned',
     'payments.pages',
   ],
+  adoption: stripeAdoption,
 };

@@ -14,6 +14,14 @@ export const premium = {
   yearly: { productId: 'k77_premium_yearly', lookupKey: 'premium_yearly', interval: 'year', word: 'Yearly' },
 } as const;
 
+/** Ids of products that were made by hand, where it was not k77 who made them. */
+export const productsThere = { monthly: 'stripeMonthlyProduct', yearly: 'stripeYearlyProduct' } as const;
+
+/** One product has both prices. */
+export function isShared(values: Partial<Values>): boolean {
+  return Boolean(values.stripeMonthlyProduct) && values.stripeMonthlyProduct === values.stripeYearlyProduct;
+}
+
 /** Currencies without minor units, as Stripe charges them: https://docs.stripe.com/currencies#zero-decimal */
 const zeroDecimal = new Set([
   'bif',
@@ -41,6 +49,11 @@ export function minorUnits(amount: string, currency: string): number | undefined
   if (!parts || (digits === 0 && parts[2] !== undefined)) return undefined;
   const minor = Number(parts[1]) * 10 ** digits + (digits === 0 ? 0 : Number((parts[2] ?? '').padEnd(2, '0')));
   return minor > 0 ? minor : undefined;
+}
+
+/** 999 as people write it, "9.99". */
+export function amountText(minor: number, currency: string): string {
+  return zeroDecimal.has(currency) ? String(minor) : (minor / 100).toFixed(2).replace(/\.00$/, '');
 }
 
 /** What a year saves against twelve months, in whole per cent; undefined when it saves nothing. */

@@ -1,7 +1,7 @@
 /**
  * What only the operator knows about the business and its payments. Asked once; the answers are in k77.json, the secrets in .k77/credentials.
  */
-import type { EnvironmentName, Question } from '../../core/phase.ts';
+import { type EnvironmentName, nameThere, type Question } from '../../core/phase.ts';
 import { minorUnits, yearlySaving } from './premium.ts';
 
 const apikeys = 'https://dashboard.stripe.com/apikeys';
@@ -130,7 +130,13 @@ export const questions: readonly Question[] = [
     sandbox: 'US-CA, DE',
     check: (answer) => answer === 'none' || answer.split(/[\s,]+/).every(isPlace) || 'places like US-CA, DE; or none',
   },
+  nameThere('stripeMonthlyProduct', 'Id of the product at Stripe that is paid by the month', productVerdict),
+  nameThere('stripeYearlyProduct', 'Id of the product at Stripe that is paid by the year', productVerdict),
 ];
+
+function productVerdict(answer: string): true | string {
+  return /^\w{3,}$/.test(answer) || 'the id of a product, like prod_PxXfF3SzCLsA1b';
+}
 
 function isPlace(text: string): boolean {
   return /^(US-[A-Z]{2}|(?!US$)[A-Z]{2})$/.test(text);

@@ -6,7 +6,7 @@ import { OperatorError } from '../../core/errors.ts';
 import { type Context, task } from '../../core/task.ts';
 import { atlas } from '../../vendors/atlas.ts';
 import type { DedicatedCluster, FlexCluster, NewCluster } from '../../vendors/atlas-types.ts';
-import { atlasRegion, namesFor, type Tier, tierOf, tiers } from './tiers.ts';
+import { atlasRegion, namesFor, namesThere, type Tier, tierOf, tiers } from './tiers.ts';
 
 interface Cluster {
   name: string;
@@ -33,6 +33,7 @@ export const cluster = task({
   title: 'Make the database cluster',
   uses: [atlas],
   needs: ['project', 'ENVIRONMENT', 'databaseTier', 'databaseRegion', 'ATLAS_PROJECT'],
+  tolerates: namesThere,
   want: (values): Cluster => ({
     name: namesFor(values).cluster,
     tier: tierOf(values),

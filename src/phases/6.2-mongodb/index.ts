@@ -3,6 +3,7 @@
  */
 import type { Phase } from '../../core/phase.ts';
 import { access } from './access.ts';
+import { mongodbAdoption } from './adopt.ts';
 import { alerts } from './alerts.ts';
 import { backups } from './backups.ts';
 import { cluster } from './cluster.ts';
@@ -37,4 +38,5 @@ export const mongodbPhase: Phase = {
     'mongodb.panel',
     'mongodb.migrated',
   ],
+  adoption: mongodbAdoption,
 };

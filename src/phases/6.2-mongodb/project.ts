@@ -4,7 +4,7 @@
 import { OperatorError } from '../../core/errors.ts';
 import { task } from '../../core/task.ts';
 import { atlas } from '../../vendors/atlas.ts';
-import { namesFor } from './tiers.ts';
+import { namesFor, namesThere } from './tiers.ts';
 
 interface Project {
   id?: string;
@@ -17,6 +17,7 @@ export const project = task({
   title: 'Make a project in MongoDB Atlas',
   uses: [atlas],
   needs: ['project', 'ENVIRONMENT'],
+  tolerates: namesThere,
   want: (values): Project => ({ name: namesFor(values).project }),
 
   async read(context, want): Promise<Project | undefined> {

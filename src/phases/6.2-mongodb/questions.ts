@@ -1,7 +1,7 @@
 /**
  * What only the operator knows about the database. Secrets go to .k77/credentials, the rest to k77.json.
  */
-import type { Question } from '../../core/phase.ts';
+import { nameThere, type Question } from '../../core/phase.ts';
 import { atlas } from '../../vendors/atlas.ts';
 import { accessVerdict } from './access.ts';
 import { regions, tierNames, tiers, tierVerdict } from './tiers.ts';
@@ -117,4 +117,8 @@ export const questions: readonly Question[] = [
     when: (answers) => answers.databaseMigration === 'copy',
     check: (answer) => /^mongodb(\+srv)?:\/\/[^/?]+\/[^/?]+/.test(answer) || 'mongodb+srv://user:password@host/database',
   },
+  nameThere('atlasProjectName', 'Name of the Atlas project that is there'),
+  nameThere('clusterName', 'Name of the cluster that is there'),
+  nameThere('databaseUser', 'Name of the database user that is there'),
+  nameThere('databaseName', 'Name of the database that is there'),
 ];

@@ -79,10 +79,19 @@ export function atlasRegion(region: string): string {
   return region.toUpperCase().replaceAll('-', '_');
 }
 
-/** `kingdom77`, `kingdom77-production`, `kingdom77_prod`: the guide's names, from the bot's name and the environment. */
-export function namesFor(values: Values<'project' | 'ENVIRONMENT'>): { project: string; cluster: string; user: string; database: string } {
+/** Names of what is there already, where it was not k77 who named it. */
+export const namesThere = ['atlasProjectName', 'clusterName', 'databaseUser', 'databaseName'] as const;
+type Named = Values<'project' | 'ENVIRONMENT'> & Partial<Values<(typeof namesThere)[number]>>;
+
+/** `kingdom77`, `kingdom77-production`, `kingdom77_prod`: the guide's names, from the bot's name and the environment; or the names of what is there. */
+export function namesFor(values: Named): { project: string; cluster: string; user: string; database: string } {
   const slug = (values.project.toLowerCase().replace(/[^a-z0-9]/g, '') || 'bot').slice(0, 12);
   const short = values.ENVIRONMENT === 'production' ? 'prod' : values.ENVIRONMENT;
   const cluster = `${slug}-${values.ENVIRONMENT}`;
-  return { project: cluster, cluster, user: `${slug}_${short}`, database: `${slug}_${short}` };
+  return {
+    project: values.atlasProjectName || cluster,
+    cluster: values.clusterName || cluster,
+    user: values.databaseUser || `${slug}_${short}`,
+    database: values.databaseName || `${slug}_${short}`,
+  };
 }

@@ -7,7 +7,7 @@ import { type Context, task } from '../../core/task.ts';
 import { atlas } from '../../vendors/atlas.ts';
 import type { DatabaseUser } from '../../vendors/atlas-types.ts';
 import { isLoginRefused, mongodb, readMongoUri } from '../../vendors/mongodb.ts';
-import { namesFor } from './tiers.ts';
+import { namesFor, namesThere } from './tiers.ts';
 
 interface User {
   username: string;
@@ -39,6 +39,7 @@ export const user = task({
   title: 'Make the database user of the services',
   uses: [atlas, mongodb],
   needs: ['project', 'ENVIRONMENT', 'ATLAS_PROJECT', 'ATLAS_CLUSTER', 'ATLAS_CLUSTER_HOST', 'ATLAS_ACCESS'],
+  tolerates: namesThere,
   want: (values): User => {
     const { user: username, database } = namesFor(values);
     return { username, roles: [`readWrite@${database}`], scopes: [values.ATLAS_CLUSTER], database, host: values.ATLAS_CLUSTER_HOST };

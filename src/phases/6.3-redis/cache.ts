@@ -4,7 +4,7 @@
 import { task } from '../../core/task.ts';
 import { upstash } from '../../vendors/upstash.ts';
 import { upstashPlan } from '../../vendors/upstash-plans.ts';
-import { type Database, ensure, find, needs, urlOf, wanted } from './database.ts';
+import { type Database, ensure, find, namesThere, needs, type There, urlOf, wanted } from './database.ts';
 
 export const cache = task({
   id: 'redis.cache',
@@ -26,8 +26,9 @@ export const cache = task({
   title: 'Create the cache database',
   uses: [upstash],
   needs,
+  tolerates: namesThere,
   want: (values) => wanted('cache', values),
-  read: (context, want) => find(context.client(upstash), want),
+  read: (context, want) => find(context.client(upstash), want, Boolean((context.values as There).redisCacheName)),
 
   async apply(context, want, have): Promise<Database> {
     const database = await ensure(context, want, have);

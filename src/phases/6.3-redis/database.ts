@@ -12,6 +12,9 @@ import type { OpenedDatabase, UpstashClient } from '../../vendors/upstash-client
 import { seenPlan, upstashPlan } from '../../vendors/upstash-plans.ts';
 
 export const needs = ['project', 'ENVIRONMENT', 'redisPlan', 'redisRegion', 'redisBudget'] as const;
+/** Names of what is there already, where it was not k77 who named it. */
+export const namesThere = ['redisCacheName', 'redisQueueName'] as const;
+export type There = Partial<Values<(typeof namesThere)[number]>>;
 type Needs = (typeof needs)[number];
 
 export interface Wanted {
@@ -38,7 +41,7 @@ export interface Database extends Omit<Wanted, 'tls' | 'state'> {
 export type Purpose = 'cache' | 'queue';
 
 /** On the free plan one database serves both, and then nothing may be evicted. */
-export function wanted(purpose: Purpose, values: Values<Needs>): Wanted {
+export function wanted(purpose: Purpose, values: Values<Needs> & There): Wanted {
   const { databases } = upstashPlan(values.redisPlan);
   const shared = databases === 1;
   return {
@@ -52,18 +55,21 @@ export function wanted(purpose: Purpose, values: Values<Needs>): Wanted {
   };
 }
 
-/** `kingdom-77-production-cache` */
-export function databaseName(purpose: Purpose, values: Values<'project' | 'ENVIRONMENT'>): string {
+/** `kingdom-77-production-cache`, or the name of the one that is there. */
+export function databaseName(purpose: Purpose, values: Values<'project' | 'ENVIRONMENT'> & There): string {
+  const there = purpose === 'cache' ? values.redisCacheName : values.redisQueueName;
+  if (there) return there;
   const words = values.project.toLowerCase().match(/[a-z0-9]+/g) ?? ['bot'];
   return [...words, values.ENVIRONMENT, purpose].join('-');
 }
 
-export async function find(client: UpstashClient, want: Wanted): Promise<Database | undefined> {
+/** @param named the operator said its name: then it is that one, wherever it stands, and the plan shows what differs */
+export async function find(client: UpstashClient, want: Wanted, named = false): Promise<Database | undefined> {
   const found = (await client.databases()).filter((one) => one.name === want.name);
   if (found.length > 1) throw several(want.name, found);
   const [one] = found;
   if (!one) return undefined;
-  if (one.region !== want.region) throw elsewhere(one.name, one.region, want.region);
+  if (one.region !== want.region && !named) throw elsewhere(one.name, one.region, want.region);
   return shape(await client.open(one.id), want);
 }
 
@@ -83,6 +89,7 @@ export async function ensure(context: Context<never, never>, want: Wanted, have:
 
 async function correct(client: UpstashClient, want: Wanted, have: Database): Promise<string> {
   if (have.state === 'suspended') throw suspended(have);
+  if (have.region !== want.region) throw elsewhere(have.name, have.region, want.region);
   if (have.plan !== want.plan) await client.changePlan(have.id, want.plan);
   if (!have.tls) await client.enableTls(have.id);
   if (have.eviction !== want.eviction) await client.evict(have.id, want.eviction);

@@ -2,6 +2,7 @@
  * Phase 6.3: Redis. A cache that may forget and a queue that must not, at Upstash, and how the services use both.
  */
 import type { Phase } from '../../core/phase.ts';
+import { redisAdoption } from './adopt.ts';
 import { alerts } from './alerts.ts';
 import { backups } from './backups.ts';
 import { cache } from './cache.ts';
@@ -38,4 +39,5 @@ export const redisPhase: Phase = {
     'redis.alerts',
     'redis.rate-limits-served',
   ],
+  adoption: redisAdoption,
 };

@@ -1,7 +1,7 @@
 /**
  * What only the operator knows about Redis.
  */
-import type { Question } from '../../core/phase.ts';
+import { nameThere, type Question } from '../../core/phase.ts';
 import { upstashPlans, upstashRegions } from '../../vendors/upstash-plans.ts';
 import { limitsOf } from './rate-limits.ts';
 
@@ -69,4 +69,6 @@ export const questions: readonly Question[] = [
     sandbox: '60, 120, 300, 1000',
     check: (answer) => limitsOf(answer) !== undefined || 'four whole numbers, each at least the one before, like 60, 120, 300, 1000',
   },
+  nameThere('redisCacheName', 'Name of the cache that is there'),
+  nameThere('redisQueueName', 'Name of the job queue that is there'),
 ];

@@ -4,7 +4,7 @@
  */
 import { task } from '../../core/task.ts';
 import { upstash } from '../../vendors/upstash.ts';
-import { type Database, ensure, find, needs, urlOf, wanted } from './database.ts';
+import { type Database, ensure, find, namesThere, needs, type There, urlOf, wanted } from './database.ts';
 
 export const queue = task({
   id: 'redis.queue',
@@ -17,8 +17,9 @@ export const queue = task({
   uses: [upstash],
   // On the free plan both are one database, which the cache makes.
   needs: [...needs, 'REDIS_CACHE_DATABASE'],
+  tolerates: namesThere,
   want: (values) => wanted('queue', values),
-  read: (context, want) => find(context.client(upstash), want),
+  read: (context, want) => find(context.client(upstash), want, Boolean((context.values as There).redisQueueName)),
   apply: (context, want, have) => ensure(context, want, have),
   undo: { never: 'k77 deletes no database; when nothing needs it, delete it at https://console.upstash.com/redis' },
   gives: {

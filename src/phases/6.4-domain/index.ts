@@ -3,6 +3,7 @@
  * variables follow the domain; its mail arrives.
  */
 import type { Phase } from '../../core/phase.ts';
+import { domainAdoption } from './adopt.ts';
 import { caa } from './caa.ts';
 import { application, redirects } from './discord.ts';
 import { dnssec, signer } from './dnssec.ts';
@@ -85,4 +86,5 @@ export const domainPhase: Phase = {
     'domain.mail-authentic',
     'domain.mail-arrives',
   ],
+  adoption: domainAdoption,
 };

@@ -27,8 +27,8 @@ export const pushed: AnyTask = {
   uses: [git],
   needs,
   fresh: ['CODE_COMMIT'],
-  // Where the bot is the operator's own there is no worker to wait for.
-  tolerates: [keysOf.worker.variables],
+  // Where the bot is the operator's own there is no worker to wait for; where the dashboard will be may not be known yet.
+  tolerates: [keysOf.worker.variables, 'API_PUSHES', 'DASHBOARD_PUSHES'],
   want: ({ repository, branch, CODE_COMMIT }: Values): Pushed => ({ repository, branch, commit: CODE_COMMIT }),
 
   async read(context: Context, want: Pushed): Promise<Pushed | undefined> {

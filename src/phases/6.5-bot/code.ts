@@ -2,9 +2,11 @@
  * Guide 6.5/2: what is deployed is a commit. Of files that k77 wrote it makes one; work of the operator that is not committed stays as it is and is not deployed.
  */
 import { OperatorError } from '../../core/errors.ts';
+import type { Values } from '../../core/keys.ts';
 import { type Context, task } from '../../core/task.ts';
 import { readBase } from '../../scaffold/base.ts';
 import { git, type Repository } from '../../vendors/git.ts';
+import { pathsIn } from './image-workflow.ts';
 import { ownUncommitted } from './own-files.ts';
 import type { Shape } from './services.ts';
 import { workflowPath } from './workflow.ts';
@@ -26,6 +28,7 @@ export const code = task({
   title: 'Commit what k77 wrote',
   uses: [git],
   needs: ['branch', 'CODE_WORKFLOW'],
+  tolerates: ['CODE_IMAGES'],
   want: ({ branch }): Committed => ({ uncommitted: [], branch }),
 
   async read(context): Promise<Committed | undefined> {
@@ -76,9 +79,10 @@ async function branchOf(repository: Repository, wanted: string): Promise<string>
 }
 
 async function look(context: Pick<Ground, 'files' | 'values'>, repository: Repository) {
-  const { CODE_WORKFLOW } = context.values;
+  const { CODE_WORKFLOW, CODE_IMAGES } = context.values as Partial<Values>;
   const uncommitted = await repository.uncommitted();
-  return ownUncommitted(uncommitted, context.files, CODE_WORKFLOW === 'none' ? [] : [workflowPath]);
+  const workflows = [...(CODE_WORKFLOW === 'none' ? [] : [workflowPath]), ...pathsIn(CODE_IMAGES)];
+  return ownUncommitted(uncommitted, context.files, workflows);
 }
 
 async function shapeOf({ files }: Pick<Ground, 'files'>): Promise<Shape> {

@@ -5,6 +5,7 @@ import type { Host, Near } from '../../core/host.ts';
 import type { Key, Service, Values } from '../../core/keys.ts';
 import type { Question } from '../../core/phase.ts';
 import { hosts, hostsFor } from '../../hosts/hosts.ts';
+import { refusesSigned } from '../6.4-domain/signing-questions.ts';
 
 const dollars = (cents: number): string => `$${cents % 100 === 0 ? cents / 100 : (cents / 100).toFixed(2)}`;
 
@@ -45,9 +46,7 @@ export const hostQuestions: readonly Question[] = [
     default: () => hostsFor('bot')[0]?.id,
     sandbox: 'railway',
     guide: ['6.5/1'],
-    settings: [
-      { id: '6.5/1:host', says: 'Railway or Render, chosen for each service; Heroku, Fly.io and DigitalOcean are not driven by k77' },
-    ],
+    settings: [{ id: '6.5/1:host', says: 'Railway, Render, Heroku, Fly.io or DigitalOcean, chosen for each service' }],
   },
   {
     key: 'workerHost',
@@ -67,6 +66,7 @@ export const hostQuestions: readonly Question[] = [
     default: ({ botHost }) => botHost,
     sandbox: 'railway',
     guide: ['6.6/1'],
+    check: (answer, _environment, values) => refusesSigned(answer, values) ?? true,
   },
   {
     key: 'hostNear',
@@ -99,10 +99,25 @@ export const hostQuestions: readonly Question[] = [
   },
   ...token('RAILWAY_TOKEN', 'railway', 'Railway token', 'world:railway.token'),
   ...token('RENDER_API_KEY', 'render', 'Render API key', 'world:render.apiKey'),
+  ...token('DIGITALOCEAN_TOKEN', 'digitalocean', 'DigitalOcean token', 'world:digitalocean.token'),
+  ...token('FLY_API_TOKEN', 'fly', 'Fly.io token', 'world:fly.token', /^(FlyV1 )?[\w+/=,.-]{16,8000}$/),
+  ...token('HEROKU_API_KEY', 'heroku', 'Heroku token', 'world:heroku.apiKey'),
+  {
+    key: 'HEROKU_GITHUB_TOKEN',
+    ask: 'Token of GitHub that reads your private repository (empty: it is public)',
+    why: 'Heroku is lent the code of each commit for five minutes. Only select repositories; Contents: Read-only. It stays on this machine.',
+    where: 'https://github.com/settings/personal-access-tokens/new',
+    kind: 'secret',
+    optional: true,
+    when: (answers) => chosen(answers).includes('heroku'),
+    sandbox: 'world:heroku.githubToken',
+    guide: ['6.5/1', 'pre#005'],
+    check: (answer) => /^(github_pat_|gh[ps]_)[\w-]{16,200}$/.test(answer) || 'it begins with github_pat_ (or ghp_)',
+  },
 ];
 
 /** Asked of those who chose the host for one of the three; not while k77 does not know the host. */
-function token(key: Key, id: string, ask: string, sandbox: string): Question[] {
+function token(key: Key, id: string, ask: string, sandbox: string, shape = /^[\w.-]{16,200}$/): Question[] {
   return hosts
     .filter((host) => host.id === id)
     .map(({ vendor }) => ({
@@ -114,7 +129,7 @@ function token(key: Key, id: string, ask: string, sandbox: string): Question[] {
       when: (answers) => chosen(answers).includes(id),
       sandbox,
       guide: ['6.5/1', 'pre#005'],
-      check: (answer) => /^[\w.-]{16,200}$/.test(answer) || `copy the whole token from ${vendor.token.page}`,
+      check: (answer) => shape.test(answer) || `copy the whole token from ${vendor.token.page}`,
     }));
 }
 

@@ -6,6 +6,7 @@ import type { Connected, Host, Place, ServiceSettings } from '../../core/host.ts
 import type { Key, Service, Values } from '../../core/keys.ts';
 import { type AnyTask, type Context, type NotWanted, notWanted } from '../../core/task.ts';
 import { hostNamed, hostVendors } from '../../hosts/hosts.ts';
+import { exactly, nameKeys, serviceNamed } from './names.ts';
 import { keysOf, known, placeIn, type Shape, settingsOf, titles } from './services.ts';
 
 export interface HostedWant {
@@ -21,13 +22,17 @@ export interface At {
   place: Place;
   /** Of the service; empty while there is none. */
   id: string;
+  /** What it is called there, or will be. */
+  name: string;
 }
 
-/** @throws Error when the values that the task needs are not known */
+/** @throws Error when the values that the task needs are not known. The name counts for those who see its key (`nameKeys`), too. */
 export function at(service: Service, values: Partial<Values>): At {
   const keys = keysOf[service];
   const host = hostNamed(values[keys.host] ?? '');
-  return { host, place: placeIn(String(values[keys.place] ?? '{}'), keys.place, host), id: String(values[keys.service] ?? '') };
+  const place = placeIn(String(values[keys.place] ?? '{}'), keys.place, host);
+  const { name } = serviceNamed(service, host.id, values);
+  return { host, place: { ...place, ...exactly(service, host, values) }, id: String(values[keys.service] ?? ''), name };
 }
 
 /** Values that `at` reads. */
@@ -55,10 +60,15 @@ export function serviceTask(service: Service, about: Pick<AnyTask, 'guide'> & Pa
     title: `Make the service of the ${titles[service]}, empty`,
     uses: hostVendors(service),
     needs,
+    tolerates: [nameKeys[service]],
     want: (values: Values): HostedWant | NotWanted =>
       service === 'worker' && values.CODE_SHAPE === 'python'
         ? notWanted('your own bot in Python has no worker of k77’s; `k77 scaffold` in an empty folder shows the one of the template')
-        : { host: values[keys.host], name: service, settings: wantedOf(service, values) },
+        : {
+            host: values[keys.host],
+            name: serviceNamed(service, hostNamed(values[keys.host]).id, values).name,
+            settings: wantedOf(service, values),
+          },
     async read(context: Context, want: HostedWant): Promise<HostedWant | undefined> {
       const { host, place } = at(service, context.values);
       const found = await host.api.service(context, place, want.name);

@@ -4,12 +4,15 @@
  */
 import type { Phase } from '../../core/phase.ts';
 import { access } from './access.ts';
+import { adoption } from './adopt.ts';
 import { alerts } from './alerts.ts';
 import { code } from './code.ts';
 import { pushed } from './code-pushed.ts';
 import { botDeployed, workerDeployed } from './deployed.ts';
+import { imageWorkflow } from './image-workflow.ts';
 import { logLevel } from './log-level.ts';
 import { places } from './places.ts';
+import { apiPushes, dashboardPushes } from './pushes-wait.ts';
 import { questions } from './questions.ts';
 import { repository } from './repository.ts';
 import { botService, workerService } from './service.ts';
@@ -26,6 +29,7 @@ export const botPhase: Phase = {
   questions,
   tasks: [
     workflow,
+    imageWorkflow,
     code,
     repository,
     access,
@@ -36,6 +40,8 @@ export const botPhase: Phase = {
     volume,
     botVariables,
     workerVariables,
+    apiPushes,
+    dashboardPushes,
     pushed,
     botDeployed,
     workerDeployed,
@@ -60,4 +66,5 @@ export const botPhase: Phase = {
     'host.variables',
     'mongodb.region',
   ],
+  adoption,
 };

@@ -1,22 +1,20 @@
 /**
  * Guide 6.5/1: the project at each host, which holds the services. Found by name; one that is there is used.
  */
-import type { Place } from '../../core/host.ts';
+import type { Host, Place, PlaceWanted } from '../../core/host.ts';
 import type { Key, Values } from '../../core/keys.ts';
 import type { AnyTask, Context } from '../../core/task.ts';
 import { hostNamed, hostVendors } from '../../hosts/hosts.ts';
 import { hostsOf } from './access.ts';
-import { placeWanted } from './names.ts';
+import { placeNames, placeWanted } from './names.ts';
 
-interface Wanted {
-  project: string;
-  environment: string;
+interface Wanted extends PlaceWanted {
   /** What the host calls it. */
   place?: Place;
 }
 type Wanteds = Readonly<Record<string, Wanted>>;
 const services = ['bot', 'worker', 'api'] as const;
-const needs: readonly Key[] = ['project', 'ENVIRONMENT', 'botHost', 'workerHost', 'apiHost'];
+const needs: readonly Key[] = ['project', 'ENVIRONMENT', 'botHost', 'workerHost', 'apiHost', 'repository'];
 
 export const places: AnyTask = {
   id: 'host.places',
@@ -27,7 +25,8 @@ export const places: AnyTask = {
   title: 'Make the project at the host',
   uses: hostVendors(...services),
   needs,
-  want: (values: Values): Wanteds => Object.fromEntries(hostsOf(services, values).map(({ id }) => [id, placeWanted(values)])),
+  tolerates: placeNames,
+  want: (values: Values): Wanteds => Object.fromEntries(hostsOf(services, values).map((host) => [host.id, wantedAt(host, values)])),
   async read(context: Context, want: Wanteds): Promise<Wanteds | undefined> {
     const found = await Promise.all(
       Object.entries(want).map(async ([id, wanted]) => [id, wanted, await hostNamed(id).api.place(context, wanted)] as const),
@@ -45,6 +44,12 @@ export const places: AnyTask = {
   gives: { HOST_PLACES: (have: Wanteds) => textOf(have) },
   monthlyCents: (values: Partial<Values>) => hostsOf(services, values).reduce((sum, { facts }) => sum + facts.fixedCents, 0),
 };
+
+/** Where images are brought to it from GitHub, the place holds those of one repository. */
+export function wantedAt(host: Host, values: Values): PlaceWanted {
+  const { repository } = values;
+  return { ...placeWanted(values, host.id), ...(host.imageWorkflow ? { repository } : {}) };
+}
 
 /** Sorted, so that equal places are equal text. */
 function textOf(have: Wanteds): string | undefined {

@@ -52,6 +52,9 @@ test('a token is asked only of those who chose its host', () => {
 });
 
 test('the project is called after the bot', () => {
-  expect(placeWanted({ project: 'Kingdom-77', ENVIRONMENT: 'rehearsal' })).toEqual({ project: 'kingdom77', environment: 'production' });
-  expect(placeWanted({ project: '日本', ENVIRONMENT: 'staging' })).toEqual({ project: 'bot', environment: 'staging' });
+  expect(placeWanted({ project: 'Kingdom-77', ENVIRONMENT: 'rehearsal' }, 'railway')).toEqual({
+    project: 'kingdom77',
+    environment: 'production',
+  });
+  expect(placeWanted({ project: '日本', ENVIRONMENT: 'staging' }, 'railway')).toEqual({ project: 'bot', environment: 'staging' });
 });

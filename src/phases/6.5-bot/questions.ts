@@ -5,6 +5,7 @@ import type { Question } from '../../core/phase.ts';
 import { alertQuestions } from './alert-questions.ts';
 import { featureQuestions } from './feature-questions.ts';
 import { hostQuestions } from './host-questions.ts';
+import { nameQuestions } from './names.ts';
 
 export const questions: readonly Question[] = [
   ...hostQuestions,
@@ -47,6 +48,7 @@ export const questions: readonly Question[] = [
   },
   ...alertQuestions,
   ...featureQuestions,
+  ...nameQuestions,
 ];
 
 /** `owner/name`, as GitHub allows it; an address is taken apart in the hint. */

@@ -14,7 +14,7 @@ interface OnGitHub {
   hosts: readonly string[];
 }
 
-const hosted = ['bot', 'worker', 'api'] as const;
+const hosted = ['bot', 'worker', 'api', 'dashboard'] as const;
 
 export const repository = task({
   id: 'code.repository',
@@ -23,6 +23,8 @@ export const repository = task({
   title: 'Have a repository on GitHub',
   uses: [git],
   needs: ['repository', 'branch', 'botHost', 'workerHost', 'apiHost'],
+  // Asked in 6.6: where it is known already, one visit is enough.
+  tolerates: ['dashboardHost'],
   want: ({ repository: name, ...answers }): OnGitHub => ({
     repository: name,
     address: addressOf(name),

@@ -68,6 +68,12 @@ export const readyLines: Readonly<Record<Service, string | undefined>> = {
   dashboard: undefined,
 };
 
+/** What a second bot says of itself while the first one holds the shards. */
+export const standsByLine = 'bot stands by';
+
+/** What every service says first when it is told to end. */
+export const endingLine = 'stopping';
+
 interface Running {
   startCommand: string;
   preDeployCommand: string | null;

@@ -7,6 +7,7 @@ import type { Key, Values } from '../../core/keys.ts';
 import type { AnyTask, Context } from '../../core/task.ts';
 import { hostNamed, hostVendors } from '../../hosts/hosts.ts';
 import { at, keysAt } from './hosted-service.ts';
+import { nameKeys } from './names.ts';
 
 interface Disk {
   /** `/data`, or none: then whatever is there is the operator's business. */
@@ -24,11 +25,12 @@ export const volume: AnyTask = {
   title: 'Give the bot a disk, where wanted',
   uses: hostVendors('bot'),
   needs,
+  tolerates: [nameKeys.bot],
   want: (values: Values): Disk => ({ path: values.volume === 'yes' ? '/data' : 'none' }),
   async read(context: Context, want: Disk): Promise<Disk | undefined> {
     if (want.path === 'none') return want;
-    const { host, place } = at('bot', context.values);
-    const found = await host.api.service(context, place, 'bot');
+    const { host, place, name } = at('bot', context.values);
+    const found = await host.api.service(context, place, name);
     return found?.settings.volume ? { path: found.settings.volume } : undefined;
   },
   async apply(context: Context, want: Disk): Promise<Disk> {

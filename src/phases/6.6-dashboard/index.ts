@@ -4,6 +4,7 @@
  */
 import type { Phase } from '../../core/phase.ts';
 import { access } from './access.ts';
+import { adoption } from './adopt.ts';
 import { apiDeployed, dashboardDeployed } from './deployed.ts';
 import { apiDomain, dashboardDomains } from './domains.ts';
 import { apiLive, dashboardLive } from './domains-live.ts';
@@ -66,4 +67,5 @@ export const dashboardPhase: Phase = {
     'dashboard.servers',
     'dashboard.checkout',
   ],
+  adoption,
 };

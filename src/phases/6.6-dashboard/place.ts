@@ -5,7 +5,7 @@ import type { Place } from '../../core/host.ts';
 import type { Key, Values } from '../../core/keys.ts';
 import type { AnyTask, Context } from '../../core/task.ts';
 import { hostNamed, hostVendors } from '../../hosts/hosts.ts';
-import { placeWanted } from '../6.5-bot/names.ts';
+import { dashboardPlaceWanted } from '../6.5-bot/names.ts';
 
 interface Wanted {
   project: string;
@@ -20,7 +20,7 @@ export const place: AnyTask = {
   title: 'Find the account that the dashboard belongs to',
   uses: hostVendors('dashboard'),
   needs,
-  want: (values: Values): Wanted => placeWanted(values),
+  want: (values: Values): Wanted => dashboardPlaceWanted(values),
   async read(context: Context, want: Wanted): Promise<Wanted | undefined> {
     const found = await hostNamed(context.values.dashboardHost).api.place(context, want);
     return found && { ...want, place: found };
