@@ -137,11 +137,14 @@ test('a bot at Heroku and an API at Render are found among other things, each un
   const surveyed = await play((walk) => lookAround(walk));
   expect(chosen(surveyed)).toMatchObject({
     'bot.service': 'taken anns-discord-bot',
-    'worker.service': 'none',
+    'worker.service': 'unknown',
     'api.service': 'taken Kingdom Backend',
     'api.domain': `taken api.${domain}`,
-    'dashboard.service': 'none',
+    'dashboard.service': 'unknown',
   });
+  const whyNot = (id: string): string | undefined => surveyed.found.find(({ survey }) => survey.id === id)?.why;
+  expect(whyNot('worker.service')).toBe('not at Render, Heroku; not asked: Railway, Fly.io, DigitalOcean');
+  expect(whyNot('dashboard.service')).toBe('not at Netlify; not asked: Vercel');
   expect(Object.fromEntries(surveyed.learned.map(({ key, value }) => [key, String(value)]))).toMatchObject({
     botHost: 'heroku',
     botService: 'heroku/anns-discord-bot',
