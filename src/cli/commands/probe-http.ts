@@ -99,6 +99,7 @@ const plainly: Readonly<Record<HttpsEnforcement['http'], string>> = {
   redirects: 'http leads to https',
   'redirects-elsewhere': 'http leads to https, by way of another address',
   serves: 'http is answered in the clear',
+  refuses: 'http is refused (426)',
   closed: 'http is closed',
   broken: 'http leads nowhere',
 };

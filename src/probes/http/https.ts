@@ -40,7 +40,8 @@ export async function probeHttps(
   const first = plain.redirects.hops[0]?.status;
   return {
     http,
-    enforced: http === 'closed' || http === 'refuses' || ((http === 'redirects' || http === 'redirects-elsewhere') && plain.redirects.secure),
+    enforced:
+      http === 'closed' || http === 'refuses' || ((http === 'redirects' || http === 'redirects-elsewhere') && plain.redirects.secure),
     permanent: first === 301 || first === 308,
     https: httpsOf(encrypted.redirects),
     ...(hsts === undefined ? {} : { hsts }),
