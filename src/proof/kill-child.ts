@@ -7,7 +7,7 @@ import { catalogue } from '../catalogue.ts';
 import type { VendorId } from '../core/vendor.ts';
 import { edgeInFile, edgeNetwork } from '../ports/network.ts';
 import { run } from './laws.ts';
-import { openScene } from './scene.ts';
+import { hurriedClock, openScene } from './scene.ts';
 
 // A process that is killed writes no cache at its end.
 flushCompileCache();
@@ -29,6 +29,7 @@ const scene = await openScene({
   endpoints: JSON.parse(endpoints) as Partial<Record<VendorId, string>>,
   network: edgeNetwork(edgeInFile(edge)),
   perform: async () => {},
+  clock: hurriedClock(20),
   onAppend: () => count('journal'),
   onWriteAnswered: () => count('write'),
 });
