@@ -9,11 +9,12 @@ const chosen = { bot: 'railway', worker: 'railway', api: 'railway', dashboard: '
 describe('the hosts', () => {
   test('stand in a table, with what each costs, may run, and runs of yours', () => {
     const lines = hostTable(look(80), hosts, chosen);
-    expect(lines[1]).toBe('                 can run             a month         per service');
-    expect(lines).toContain('  railway        bot, worker, api    Hobby $5        +$6');
+    expect(lines[1]).toBe('                 can run             a month  per service  plan');
+    expect(lines).toContain('  railway        bot, worker, api    $5       +$6          Hobby');
     expect(lines).toContain('    ✔ runs your bot, worker, api');
-    expect(lines).toContain('  vercel         dashboard           Pro $20         included');
+    expect(lines).toContain('  vercel         dashboard           $20      included     Pro');
     expect(lines.filter((line) => line.includes('✔'))).toHaveLength(2);
+    expect(lines).toContain('  fly            bot, worker, api    $0       +$3.69       pay as you go');
     for (const { id } of hosts) expect(lines.filter((line) => line.startsWith(`  ${id} `))).toHaveLength(1);
   });
 

@@ -10,20 +10,20 @@ export function chosenFor(id: string, chosen: Chosen): Service[] {
   return services.filter((service) => chosen[service] === id);
 }
 
-const columns = { host: 15, runs: 20, plan: 16, service: 13 } as const;
+const columns = { host: 15, runs: 20, month: 9, service: 13 } as const;
 
 /** What all of them cost and run, one line each. */
 export function hostTable(look: Look, hosts: readonly Host[], chosen: Chosen): string[] {
   const { paint, marks, width } = look;
-  const line = (host: string, runs: string, plan: string, service: string): string =>
-    `${pad(host, columns.host)}${pad(runs, columns.runs)}${pad(plan, columns.plan)}${pad(service, columns.service)}`;
+  const line = (host: string, runs: string, month: string, service: string, plan: string): string =>
+    `${pad(host, columns.host)}${pad(runs, columns.runs)}${pad(month, columns.month)}${pad(service, columns.service)}${plan}`;
   const rows = hosts.flatMap(({ id, runs, facts }) => {
     const mine = chosenFor(id, chosen);
-    const row = line(id, runs.join(', '), `${facts.plan} ${dollars(facts.fixedCents)}`, perService(facts));
+    const row = line(id, runs.join(', '), dollars(facts.fixedCents), perService(facts), facts.plan);
     const note = mine.length > 0 ? [`    ${paint.accent(marks.ok)} ${cut(`runs your ${mine.join(', ')}`, width - 6)}`] : [];
     return [`  ${cut(row, width - 2).trimEnd()}`, ...note];
   });
-  return ['', `  ${paint.dim(cut(line('', 'can run', 'a month', 'per service'), width - 2).trimEnd())}`, ...rows];
+  return ['', `  ${paint.dim(cut(line('', 'can run', 'a month', 'per service', 'plan'), width - 2).trimEnd())}`, ...rows];
 }
 
 /** Everything about one, with its source. */
