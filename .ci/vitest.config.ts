@@ -18,6 +18,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     // More than there are cores: most of what they do is wait for processes and sockets.
-    maxWorkers: 4,
+    maxWorkers: 3,
   },
 });
