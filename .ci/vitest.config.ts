@@ -1,4 +1,24 @@
 import { defineConfig } from 'vitest/config';
+import { longestFirst } from './longest-first.ts';
+
+const longest = [
+  'src/laws.test',
+  'checks/broken-hosting',
+  'proof/trouble',
+  'proof/move.test',
+  'hosting/runner.test',
+  'proof/leaks',
+  'cli/cli.test',
+  'checks/broken-worlds',
+  'cli/wizard',
+  'sandbox/client',
+  'proof/registrars',
+  'proof/domain-trouble',
+  'cli/adopt.test',
+  'same-path',
+  'mongod.test',
+  'move-cut-off',
+];
 
 /** `npm test`: everything beside the source, except what takes minutes (`.ci/vitest.slow.config.ts`) or measures (`.ci/vitest.alone.config.ts`). */
 export default defineConfig({
@@ -19,5 +39,6 @@ export default defineConfig({
     pool: 'forks',
     // More than there are cores: most of what they do is wait for processes and sockets.
     maxWorkers: 3,
+    sequence: { sequencer: longestFirst(longest) },
   },
 });

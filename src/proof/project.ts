@@ -70,7 +70,7 @@ async function fillStore(root: string, store: string): Promise<string | undefine
   const fresh = `${store}.${process.pid}`;
   for (const path of await readdir(root, { recursive: true }))
     if (/^package(-lock)?\.json$|^(packages\/)?[\w-]+\/package\.json$/.test(path)) await cp(join(root, path), join(fresh, path));
-  const npm = run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], fresh, npmEnvironment());
+  const npm = run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'], fresh, npmEnvironment());
   const { code, said } = await npm.ended;
   // Whoever was faster has made the same.
   if (code === 0) await rename(fresh, store).catch(() => undefined);

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const ground = groundOf(openFiles(root), systemShell);
   const { conflicts } = await updateProject(await surveyProject({ project: 'Kingdom-77', domain: 'kingdom77.test' }, ground), ground);
   expect(conflicts).toEqual([]);
-  const { status, said } = npm('ci', '--no-audit', '--no-fund');
+  const { status, said } = npm('ci', '--no-audit', '--no-fund', '--prefer-offline');
   if (status !== 0 && offline.test(said)) lacking = `the npm registry cannot be reached: ${said.slice(0, 300)}`;
   else expect(status, said).toBe(0);
 }, 4 * minutes);

@@ -30,9 +30,13 @@ export async function openTools(): Promise<Tools | string> {
   const browser = await findChromium();
   if (browser === undefined) return 'there is no Chromium on this machine: apt-get install chromium';
   if (!existsSync(join(folder, 'node_modules', 'playwright-core'))) {
-    const { status, stderr } = spawnSync('npm', ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'], {
-      encoding: 'utf8',
-    });
+    const { status, stderr } = spawnSync(
+      'npm',
+      ['ci', '--prefix', folder, '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'],
+      {
+        encoding: 'utf8',
+      },
+    );
     if (status !== 0) return `the instruments of .ci/tools could not be installed: ${stderr.slice(0, 300)}`;
   }
   const { chromium } = require('playwright-core') as { chromium: Chromium };
