@@ -1,0 +1,116 @@
+/** Phase 6.1: what is sold and at what price, the account at Stripe, and the secrets of the API. */
+import { both, everyone, type KeyInfo } from './key-info.ts';
+
+export const stripeKeys = {
+  project: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'The name of the bot, as customers read it' },
+  domain: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'The domain of the dashboard; the API is api.<domain>' },
+  currency: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'Currency of both prices, ISO 4217, lower case' },
+  monthlyPrice: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'Price of Premium per month' },
+  yearlyPrice: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'Price of Premium per year' },
+  refundFullDays: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'Days in which a payment is refunded whole' },
+  refundPartialDays: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'answers',
+    services: [],
+    about: 'Days in which a payment is refunded in part',
+  },
+  refundPartialPercent: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'How much is refunded in part, per cent' },
+  taxCollection: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'Whether Stripe Tax computes tax: yes or no' },
+  taxCountry: { owner: 'operator', phase: '6.1', kept: 'answers', services: [], about: 'Country of the head office, ISO 3166-1 alpha-2' },
+  taxRegistrations: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'answers',
+    services: [],
+    about: 'Where you are registered for tax: US-CA, DE, …',
+  },
+  budget: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'answers',
+    services: [],
+    about: 'Dollars per month that k77 cost and k77 status warn above',
+  },
+
+  STRIPE_SECRET_KEY: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'credentials',
+    services: both,
+    about: 'Secret or restricted key of the Stripe account',
+  },
+  STRIPE_TEST_SECRET_KEY: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'credentials',
+    services: [],
+    about: 'Test-mode key with which k77 rehearses subscriptions; no service receives it',
+  },
+  STRIPE_PUBLISHABLE_KEY: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'answers',
+    services: ['api'],
+    public: true,
+    about: 'Publishable key of the same account and mode',
+  },
+  STRIPE_WEBHOOK_SECRET: {
+    owner: 'stripe',
+    phase: '6.1',
+    kept: 'env',
+    services: ['api'],
+    about: 'Signing secret of the webhook endpoint; Stripe shows it once',
+  },
+  STRIPE_WEBHOOK_ENDPOINT: { owner: 'stripe', phase: '6.1', kept: 'values', services: [], about: 'Id of the webhook endpoint' },
+  STRIPE_PRODUCT_PREMIUM_MONTHLY: { owner: 'stripe', phase: '6.1', kept: 'values', services: [], about: 'Id of the monthly product' },
+  STRIPE_PRODUCT_PREMIUM_YEARLY: { owner: 'stripe', phase: '6.1', kept: 'values', services: [], about: 'Id of the yearly product' },
+  STRIPE_PRICE_PREMIUM_MONTHLY: { owner: 'stripe', phase: '6.1', kept: 'values', services: both, about: 'Id of the monthly price' },
+  STRIPE_PRICE_PREMIUM_YEARLY: { owner: 'stripe', phase: '6.1', kept: 'values', services: both, about: 'Id of the yearly price' },
+  STRIPE_PORTAL_CONFIGURATION: {
+    owner: 'stripe',
+    phase: '6.1',
+    kept: 'values',
+    services: ['api'],
+    about: 'Id of the customer portal configuration',
+  },
+  STRIPE_ENABLED: {
+    owner: 'k77',
+    phase: '6.1',
+    kept: 'values',
+    services: ['api'],
+    about: 'false switches checkout off and keeps the webhook open',
+  },
+  ENVIRONMENT: { owner: 'k77', phase: '6.1', kept: 'values', services: everyone, about: 'production, staging or rehearsal' },
+  JWT_SECRET: { owner: 'k77', phase: '6.1', kept: 'env', services: ['api'], about: 'Signs session tokens' },
+  SESSION_SECRET: { owner: 'k77', phase: '6.1', kept: 'env', services: ['api'], about: 'Seals session cookies' },
+  OPERATOR_SECRET: {
+    owner: 'k77',
+    phase: '6.1',
+    kept: 'env',
+    services: ['api'],
+    about: 'Opens the metrics of the API and its test error to k77 and to nobody else',
+  },
+} as const satisfies Record<string, KeyInfo>;
+
+/** Names of what was there before k77 (`k77 adopt`). */
+export const stripeNames = {
+  stripeMonthlyProduct: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'answers',
+    services: [],
+    optional: true,
+    account: true,
+    about: 'Id of the product at Stripe that is paid by the month, where it was made by hand',
+  },
+  stripeYearlyProduct: {
+    owner: 'operator',
+    phase: '6.1',
+    kept: 'answers',
+    services: [],
+    optional: true,
+    account: true,
+    about: 'Id of the product at Stripe that is paid by the year; the same as stripeMonthlyProduct where one product has both prices',
+  },
+} as const satisfies Record<string, KeyInfo>;

@@ -1,0 +1,105 @@
+/** Phase 6.2: the database at MongoDB Atlas. */
+import { type KeyInfo, running } from './key-info.ts';
+
+export const mongodbKeys = {
+  ATLAS_CLIENT_ID: {
+    owner: 'operator',
+    phase: '6.2',
+    kept: 'credentials',
+    services: [],
+    about: 'Service account with which k77 asks MongoDB Atlas; no service receives it',
+  },
+  ATLAS_CLIENT_SECRET: { owner: 'operator', phase: '6.2', kept: 'credentials', services: [], about: 'Secret of that service account' },
+  ATLAS_PUBLIC_KEY: {
+    owner: 'operator',
+    phase: '6.2',
+    kept: 'credentials',
+    services: [],
+    about: 'Public half of an Atlas API key, the older form of login; no service receives it',
+  },
+  ATLAS_PRIVATE_KEY: { owner: 'operator', phase: '6.2', kept: 'credentials', services: [], about: 'Private half of that API key' },
+  databaseTier: { owner: 'operator', phase: '6.2', kept: 'answers', services: [], about: 'Size of the database: free, flex or m10' },
+  databaseRegion: { owner: 'operator', phase: '6.2', kept: 'answers', services: [], about: 'AWS region of the database: us-east-1, …' },
+  databaseAccess: {
+    owner: 'operator',
+    phase: '6.2',
+    kept: 'answers',
+    services: [],
+    about: 'Addresses that may reach the database: a list, or 0.0.0.0/0',
+  },
+  databaseBackups: {
+    owner: 'operator',
+    phase: '6.2',
+    kept: 'answers',
+    services: [],
+    about: 'Whether Atlas keeps paid backups of an M10: yes or no',
+  },
+  alertEmail: { owner: 'operator', phase: '6.2', kept: 'answers', services: [], about: 'Who is mailed when something needs looking at' },
+  databaseMigration: {
+    owner: 'operator',
+    phase: '6.2',
+    kept: 'answers',
+    services: [],
+    about: 'Whether existing data is moved: fresh or copy',
+  },
+  MIGRATE_FROM_URI: {
+    owner: 'operator',
+    phase: '6.2',
+    kept: 'credentials',
+    services: [],
+    about: 'Database from which data is copied, read only; no service receives it',
+  },
+  ATLAS_PROJECT: { owner: 'atlas', phase: '6.2', kept: 'values', services: [], about: 'Id of the Atlas project' },
+  ATLAS_CLUSTER: { owner: 'atlas', phase: '6.2', kept: 'values', services: [], about: 'Name of the cluster' },
+  ATLAS_CLUSTER_HOST: { owner: 'atlas', phase: '6.2', kept: 'values', services: [], about: 'Name under which the cluster is reached' },
+  ATLAS_ACCESS: { owner: 'atlas', phase: '6.2', kept: 'values', services: [], about: 'Addresses that Atlas lets in' },
+  MONGODB_URI: {
+    owner: 'atlas',
+    phase: '6.2',
+    kept: 'env',
+    services: running,
+    about: 'Connection string of the database, with its own user and password',
+  },
+  MONGODB_DATABASE: { owner: 'atlas', phase: '6.2', kept: 'values', services: running, about: 'Name of the database' },
+  MONGODB_INDEXES: { owner: 'k77', phase: '6.2', kept: 'values', services: [], about: 'How many indexes the database has' },
+} as const satisfies Record<string, KeyInfo>;
+
+/** Names of what was there before k77 (`k77 adopt`). */
+export const mongodbNames = {
+  atlasProjectName: {
+    owner: 'operator',
+    phase: '6.2',
+    kept: 'answers',
+    services: [],
+    optional: true,
+    account: true,
+    about: 'Name of the Atlas project that is there',
+  },
+  clusterName: {
+    owner: 'operator',
+    phase: '6.2',
+    kept: 'answers',
+    services: [],
+    optional: true,
+    account: true,
+    about: 'Name of the cluster that is there',
+  },
+  databaseUser: {
+    owner: 'operator',
+    phase: '6.2',
+    kept: 'answers',
+    services: [],
+    optional: true,
+    account: true,
+    about: 'Name of the database user of the services that is there',
+  },
+  databaseName: {
+    owner: 'operator',
+    phase: '6.2',
+    kept: 'answers',
+    services: [],
+    optional: true,
+    account: true,
+    about: 'Name of the database that is there',
+  },
+} as const satisfies Record<string, KeyInfo>;

@@ -1,0 +1,90 @@
+/** Phase 6.4: the names and addresses under which everything is reached, and what of it browsers get. */
+import { asking, type KeyInfo, running } from './key-info.ts';
+
+export const addressKeys = {
+  API_HOST: {
+    owner: 'k77',
+    phase: '6.4',
+    kept: 'values',
+    services: [],
+    about: 'Name under which the API is reached, once its DNS records stand',
+  },
+  DASHBOARD_HOSTS: {
+    owner: 'k77',
+    phase: '6.4',
+    kept: 'values',
+    services: [],
+    about: 'Names under which the dashboard is reached, once their DNS records stand',
+  },
+  DASHBOARD_URL: {
+    owner: 'k77',
+    phase: '6.4',
+    kept: 'values',
+    services: running,
+    about: 'Where the dashboard is, without a slash at the end',
+  },
+  API_URL: { owner: 'k77', phase: '6.4', kept: 'values', services: ['api'], about: 'Where the API is, without a slash at the end' },
+  CORS_ORIGINS: {
+    owner: 'k77',
+    phase: '6.4',
+    kept: 'values',
+    services: ['api'],
+    about: 'Web origins that may call the API with cookies, separated by commas',
+  },
+  DISCORD_CLIENT_ID: { owner: 'discord', phase: '6.4', kept: 'values', services: asking, about: 'Id of the Discord application' },
+  DISCORD_REDIRECT_URI: {
+    owner: 'k77',
+    phase: '6.4',
+    kept: 'values',
+    services: ['api'],
+    about: 'Where Discord sends people back after a login',
+  },
+  NEXT_PUBLIC_API_URL: {
+    owner: 'k77',
+    phase: '6.4',
+    kept: 'values',
+    services: ['dashboard'],
+    public: true,
+    about: 'API_URL, as browsers get it',
+  },
+  NEXT_PUBLIC_DASHBOARD_URL: {
+    owner: 'k77',
+    phase: '6.4',
+    kept: 'values',
+    services: ['dashboard'],
+    public: true,
+    about: 'DASHBOARD_URL, as browsers get it',
+  },
+  NEXT_PUBLIC_DISCORD_CLIENT_ID: {
+    owner: 'k77',
+    phase: '6.4',
+    kept: 'values',
+    services: ['dashboard'],
+    public: true,
+    about: 'DISCORD_CLIENT_ID, as browsers get it',
+  },
+  NEXT_PUBLIC_STRIPE_PUBLISHABLE_KEY: {
+    owner: 'k77',
+    phase: '6.4',
+    kept: 'values',
+    services: ['dashboard'],
+    public: true,
+    about: 'STRIPE_PUBLISHABLE_KEY, as browsers get it',
+  },
+  NEXT_PUBLIC_ENVIRONMENT: {
+    owner: 'k77',
+    phase: '6.4',
+    kept: 'values',
+    services: ['dashboard'],
+    public: true,
+    about: 'ENVIRONMENT, as browsers get it',
+  },
+
+  ADOPTED_RECORDS: {
+    owner: 'operator',
+    phase: '6.4',
+    kept: 'values',
+    services: [],
+    about: 'Ids of DNS records made by hand that the operator handed over to k77 (`k77 adopt`)',
+  },
+} as const satisfies Record<string, KeyInfo>;
