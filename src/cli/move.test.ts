@@ -96,7 +96,7 @@ describe('the end', () => {
   test('of a move that was cut off tells who serves, how it goes on, and how it is left', () => {
     const cut: Moved = { ...moved, exit: exits.interrupted, state: 'under way', stages: [stage('prepare', 'stopped')] };
     const told = text(moveEndLines(look, cut, commands));
-    expect(told).toContain('stopped at "Stage prepare"; the api at Railway serves. Go on: k77 move api render --sandbox');
+    expect(told).toContain('stopped at "Stage prepare"; the API at Railway serves. Go on: k77 move api render --sandbox');
     expect(told).toContain('leave it at Railway: k77 move api --sandbox railway');
     const late = { ...cut, state: 'settling', errors: [new OperatorError({ what: 'x', fix: 'y' })] } as Moved;
     expect(text(moveEndLines(look, late, commands))).toContain('the api at Render serves already');

@@ -93,13 +93,14 @@ function seenLines(look: Look, { seen, interrupted }: Moved): string[] {
 
 function nextOf({ exit, state, service, from, to, stages }: Moved, { again, here }: { again: string; here: string }): string {
   const title = (id: string): string => hosts.find((host) => host.id === id)?.title ?? id;
-  if (state === 'returned') return `the ${service} is at ${title(from)} as before; what was prepared at ${title(to)} is stopped`;
+  const it = service === 'api' ? 'API' : service;
+  if (state === 'returned') return `the ${it} is at ${title(from)} as before; what was prepared at ${title(to)} is stopped`;
   if (state === 'moved') {
     const proved = exit === exits.proven ? '' : 'mend what is listed above; ';
-    return `${proved}the ${service} is at ${title(to)}. Back: ${here} --back`;
+    return `${proved}the ${it} is at ${title(to)}. Back: ${here} --back`;
   }
   const at = stages.at(-1)?.title ?? 'the beginning';
-  const serves = state === 'under way' ? `the ${service} at ${title(from)} serves` : `the ${service} at ${title(to)} serves already`;
+  const serves = state === 'under way' ? `the ${it} at ${title(from)} serves` : `the ${it} at ${title(to)} serves already`;
   const leave = state === 'under way' ? `; leave it at ${title(from)}: ${here} ${from}` : '';
   return `stopped at "${at}"; ${serves}. Go on: ${again}${leave}`;
 }
