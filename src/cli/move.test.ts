@@ -99,6 +99,6 @@ describe('the end', () => {
     expect(told).toContain('stopped at "Stage prepare"; the API at Railway serves. Go on: k77 move api render --sandbox');
     expect(told).toContain('leave it at Railway: k77 move api --sandbox railway');
     const late = { ...cut, state: 'settling', errors: [new OperatorError({ what: 'x', fix: 'y' })] } as Moved;
-    expect(text(moveEndLines(look, late, commands))).toContain('the api at Render serves already');
+    expect(text(moveEndLines(look, late, commands))).toContain('the API at Render serves already');
   });
 });
