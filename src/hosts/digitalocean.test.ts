@@ -4,7 +4,8 @@ import type { Exchange } from '../core/doors.ts';
 import type { HostContext, Place, ServiceSettings } from '../core/host.ts';
 import { Secret } from '../core/secret.ts';
 import type { DigitalOceanState } from '../sandbox/digitalocean/model.ts';
-import { type DigitalOceanDesk, openDigitalOcean, openWalk, type Walk } from '../sandbox/digitalocean-fixture.ts';
+import { type DigitalOceanDesk, openDigitalOcean, openWalk } from '../sandbox/digitalocean-fixture.ts';
+import { plainSettings, type Walk } from '../sandbox/host-fixture.ts';
 import { digitalocean } from '../vendors/digitalocean.ts';
 import { digitaloceanHost } from './digitalocean.ts';
 import { hostedDomain } from './digitalocean-domains.ts';
@@ -14,22 +15,7 @@ const { api } = digitaloceanHost;
 const repository = 'ann/shop';
 const wanted = { project: 'kingdom77', environment: 'production' };
 const connection = { repository, branch: 'main', autoDeploy: true };
-const settings: ServiceSettings = {
-  root: '',
-  buildCommand: 'npm run build',
-  startCommand: 'node bot/dist/main.js',
-  preDeployCommand: 'node bot/dist/deploy-commands.js',
-  healthPath: '/health',
-  healthTimeoutSeconds: 120,
-  region: 'nyc',
-  memoryMb: 512,
-  replicas: 1,
-  restart: 'always',
-  restartRetries: 10,
-  volume: null,
-  framework: 'node',
-  web: false,
-};
+const settings: ServiceSettings = { ...plainSettings, region: 'nyc' };
 
 let desk: DigitalOceanDesk;
 let last: Walk | undefined;

@@ -4,7 +4,8 @@ import type { Exchange } from '../core/doors.ts';
 import type { HostContext, Place, ServiceSettings } from '../core/host.ts';
 import { Secret } from '../core/secret.ts';
 import type { FlyState } from '../sandbox/fly/model.ts';
-import { type FlyDesk, openFly, openWalk, type Walk } from '../sandbox/fly-fixture.ts';
+import { type FlyDesk, openFly, openWalk } from '../sandbox/fly-fixture.ts';
+import { plainSettings, type Walk } from '../sandbox/host-fixture.ts';
 import { fly } from '../vendors/fly.ts';
 import type { FlyMachine } from '../vendors/fly-types.ts';
 import { flyHost } from './fly.ts';
@@ -17,22 +18,7 @@ const { api } = flyHost;
 const repository = 'ann/shop';
 const wanted = { project: 'kingdom77', environment: 'production', repository };
 const connection = { repository, branch: 'main', autoDeploy: false };
-const settings: ServiceSettings = {
-  root: '',
-  buildCommand: 'npm run build',
-  startCommand: 'node --enable-source-maps bot/dist/main.js',
-  preDeployCommand: 'node bot/dist/deploy-commands.js',
-  healthPath: '/health',
-  healthTimeoutSeconds: 120,
-  region: 'iad',
-  memoryMb: 512,
-  replicas: 1,
-  restart: 'always',
-  restartRetries: 10,
-  volume: null,
-  framework: 'node',
-  web: false,
-};
+const settings: ServiceSettings = { ...plainSettings, startCommand: 'node --enable-source-maps bot/dist/main.js', region: 'iad' };
 
 let desk: FlyDesk;
 let last: Walk | undefined;

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Exchange } from '../core/doors.ts';
 import type { HostContext, Place, ServiceSettings } from '../core/host.ts';
 import { Secret } from '../core/secret.ts';
-import { type HerokuDesk, openHeroku, openWalk, type Walk } from '../sandbox/heroku-fixture.ts';
+import { type HerokuDesk, openHeroku, openWalk } from '../sandbox/heroku-fixture.ts';
+import { plainSettings, type Walk } from '../sandbox/host-fixture.ts';
 import { heroku } from '../vendors/heroku.ts';
 import { herokuHost } from './heroku.ts';
 import { hostedDomain } from './heroku-domains.ts';
@@ -13,22 +14,7 @@ const { api } = herokuHost;
 const repository = 'ann/shop';
 const wanted = { project: 'kingdom77', environment: 'production' };
 const connection = { repository, branch: 'main', autoDeploy: false };
-const settings: ServiceSettings = {
-  root: '',
-  buildCommand: 'npm run build',
-  startCommand: 'node bot/dist/main.js',
-  preDeployCommand: 'node bot/dist/deploy-commands.js',
-  healthPath: '/health',
-  healthTimeoutSeconds: 120,
-  region: 'us',
-  memoryMb: 512,
-  replicas: 1,
-  restart: 'always',
-  restartRetries: 10,
-  volume: null,
-  framework: 'node',
-  web: false,
-};
+const settings: ServiceSettings = { ...plainSettings, region: 'us' };
 
 let desk: HerokuDesk;
 let last: Walk | undefined;

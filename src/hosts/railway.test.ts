@@ -2,13 +2,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Exchange } from '../core/doors.ts';
 import type { HostContext, Place, ServiceSettings } from '../core/host.ts';
-import type { Entry, Journal, Recorded } from '../core/journal.ts';
-import { Redactor, Secret } from '../core/secret.ts';
-import type { Vendor } from '../core/vendor.ts';
-import { systemClock } from '../ports/clock.ts';
-import { openDoors } from '../ports/http.ts';
-import { systemRandom } from '../ports/random.ts';
-import { openRailway, type RailwayDesk } from '../sandbox/railway-fixture.ts';
+import { Secret } from '../core/secret.ts';
+import type { Walk } from '../sandbox/host-fixture.ts';
+import { openRailway, openWalk, type RailwayDesk, type TokenKind } from '../sandbox/railway-fixture.ts';
 import { railwayHost } from './railway.ts';
 
 const { api } = railwayHost;
@@ -32,50 +28,15 @@ const settings: ServiceSettings = {
 };
 
 let desk: RailwayDesk;
-let doors: ReturnType<typeof openDoors>;
+let doors: Walk['doors'];
 let exchanges: Exchange[];
-let token: 'token' | 'workspaceToken';
-
-function memoryJournal(): Journal {
-  const list: Recorded[] = [];
-  return {
-    append: async (entry: Entry) => {
-      const recorded = { ...entry, seq: list.length, at: '', prev: '', hash: '' } as Recorded;
-      list.push(recorded);
-      return recorded;
-    },
-    entries: () => list,
-    inFlight: () => [],
-  };
-}
+let token: TokenKind;
 
 /** What a task has; a new walk each time, so that nothing is remembered. */
 function walk(writes: 'yes' | 'no' = 'yes'): HostContext {
-  const impatient = { ...systemClock, sleep: (_ms: number, signal?: AbortSignal) => systemClock.sleep(1, signal) };
-  doors = openDoors({
-    endpoints: { railway: desk.endpoint },
-    clock: impatient,
-    random: systemRandom,
-    journal: memoryJournal(),
-    redactor: new Redactor(),
-    record: (exchange) => void exchanges.push(exchange),
-  });
-  const signal = new AbortController().signal;
-  return {
-    client: <C>(vendor: Vendor<C>) =>
-      vendor.connect(doors.open(vendor, { by: 'test', writes, signal }), {
-        RAILWAY_TOKEN: new Secret('RAILWAY_TOKEN', desk.token(token)),
-      } as never),
-    clock: systemClock,
-    random: systemRandom,
-    signal,
-    wait: async (_what, poll) => {
-      for (;;) {
-        const seen = await poll();
-        if (seen !== undefined) return seen;
-      }
-    },
-  };
+  const open = openWalk(desk, { writes, token, record: (exchange) => void exchanges.push(exchange) });
+  doors = open.doors;
+  return open.context;
 }
 
 async function writesOf(act: (context: HostContext) => Promise<unknown>): Promise<number> {
@@ -361,7 +322,7 @@ describe('deployments', () => {
     const { place, id, first } = await deployed();
     desk.push(repository, 'main', 'second');
     expect(await api.deployment(walk('no'), place, id, first)).toMatchObject({ canRollback: true });
-    desk.later(73 * 60);
+    await desk.later(73 * 60);
     expect(await api.deployment(walk('no'), place, id, first)).toMatchObject({ canRollback: false });
     desk.edit('set-plan', { plan: 'PRO' });
     expect(await api.deployment(walk('no'), place, id, first)).toMatchObject({ canRollback: true });
@@ -436,7 +397,7 @@ describe('use and money', () => {
     expect(await api.usage(walk('no'), place, id)).toEqual({ missing: [expect.stringContaining('measured nothing')] });
     desk.edit('measure', { service: 'bot', cpuPercent: '12.5', memoryMb: '256' });
     expect(await api.usage(walk('no'), place, id)).toEqual({ cpuPercent: 12.5, memoryMb: 256, memoryLimitMb: 512, missing: [] });
-    desk.later(60);
+    await desk.later(60);
     const bill = await api.bill(walk('no'), place);
     // One hour of 0.25 GB at $10 and 0.125 of a core at $20 a month (43,200 minutes).
     expect(bill.monthToDateCents).toBe(Math.round((60 / 43_200) * (0.25 * 10 + 0.125 * 20) * 100));

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Exchange } from '../core/doors.ts';
 import type { HostContext, Place, ServiceSettings } from '../core/host.ts';
 import { Secret } from '../core/secret.ts';
-import { openRender, openWalk, type RenderDesk, type Walk } from '../sandbox/render-fixture.ts';
+import { plainSettings, type Walk } from '../sandbox/host-fixture.ts';
+import { openRender, openWalk, type RenderDesk } from '../sandbox/render-fixture.ts';
 import { render } from '../vendors/render.ts';
 import { renderHost } from './render.ts';
 import { notYet } from './render-settings.ts';
@@ -12,22 +13,7 @@ const { api } = renderHost;
 const repository = 'ann/shop';
 const wanted = { project: 'kingdom77', environment: 'production' };
 const connection = { repository, branch: 'main', autoDeploy: true };
-const settings: ServiceSettings = {
-  root: '',
-  buildCommand: 'npm ci --include=dev && npm run build',
-  startCommand: 'node bot/dist/main.js',
-  preDeployCommand: 'node bot/dist/deploy-commands.js',
-  healthPath: '/health',
-  healthTimeoutSeconds: 120,
-  region: 'virginia',
-  memoryMb: 512,
-  replicas: 1,
-  restart: 'always',
-  restartRetries: 10,
-  volume: null,
-  framework: 'node',
-  web: false,
-};
+const settings: ServiceSettings = { ...plainSettings, buildCommand: 'npm ci --include=dev && npm run build', region: 'virginia' };
 
 let desk: RenderDesk;
 let last: Walk | undefined;

@@ -2,80 +2,21 @@
  * Phases 6.5 and 6.6 played alone against the emulated hosts, which record what they would run: one deployment for each commit and set of variables, whoever began it;
  * drift shown by name and repaired; what the operator has to do said once, with its remedy. Values of the phases before are given.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { catalogue as everything } from '../catalogue.ts';
-import type { Catalogue } from '../core/catalogue.ts';
-import { infoOf, isSecret, type Key, keys, services } from '../core/keys.ts';
-import type { Planned } from '../core/plan.ts';
-import { deploy } from '../engine/deploy.ts';
+import { describe, expect, test } from 'vitest';
+import { isSecret, type Key } from '../core/keys.ts';
 import { plan } from '../engine/plan.ts';
-import type { TaskResult, Walk } from '../engine/walk.ts';
-import { botPhase } from '../phases/6.5-bot/index.ts';
-import { dashboardPhase } from '../phases/6.6-dashboard/index.ts';
-import { systemClock } from '../ports/clock.ts';
-import { edgeNetwork } from '../ports/network.ts';
-import { systemRandom } from '../ports/random.ts';
+import { hostingPhases, type Played } from '../sandbox/host-phases-fixture.ts';
 import type { RailwayState } from '../sandbox/railway/model.ts';
 import type { VercelState } from '../sandbox/vercel/model.ts';
-import { openWorld, type World } from '../sandbox/world.ts';
-import { openScene, type Seen } from './scene.ts';
-import { answerAll } from './stage.ts';
 
 const repository = 'kingdom77/kingdom77';
-/** Names wait for the domain, which is phase 6.4's. */
-const leftOut = ['api.domain-live', 'dashboard.domain-live', 'release.record'];
-const catalogue: Catalogue = {
-  ...everything,
-  phases: [botPhase, { ...dashboardPhase, tasks: dashboardPhase.tasks.filter(({ id }) => !leftOut.includes(id)) }].map((phase) => ({
-    ...phase,
-    gate: [],
-  })),
-};
+const { root, world, play, deployAll, planned, git } = hostingPhases({ name: 'hosted', answers: {} });
 
-let root: string;
-let world: World;
-
-async function play<T>(scene: (walk: Walk, seen: Seen) => Promise<T>): Promise<T> {
-  const open = await openScene({
-    root,
-    environment: 'sandbox',
-    catalogue,
-    endpoints: world.endpoints,
-    network: edgeNetwork(() => world.edge()),
-    perform: (task, want) => world.perform(task, want),
-  });
-  try {
-    return await scene(open.walk, open.seen);
-  } finally {
-    await open.close();
-  }
-}
-
-interface Played {
-  tasks: readonly TaskResult[];
-  writes: number;
-  errors: unknown[];
-}
-
-function deployAll(): Promise<Played> {
-  return play(async (walk, seen) => {
-    const done = await deploy(walk, { phases: ['6.5', '6.6'], only: [], yes: true, replace: [], command: 'a scene' });
-    const errors = seen.events.flatMap((event) => (event.kind === 'failed' ? [event.error] : []));
-    return { tasks: done.phases.flatMap(({ tasks }) => tasks), writes: done.writes, errors };
-  });
-}
 const changed = ({ tasks }: Played): string[] => tasks.filter(({ outcome }) => outcome !== 'unchanged').map(({ task }) => task);
-const planned = (): Promise<Planned[]> =>
-  play(async (walk) =>
-    [...(await plan(walk, { phases: ['6.5', '6.6'], only: [] })).planned].filter(({ action }) => action !== 'unchanged'),
-  );
-
-const railway = async (): Promise<RailwayState> => (await world.snapshot()).vendors.railway as RailwayState;
-const vercel = async (): Promise<VercelState> => (await world.snapshot()).vendors.vercel as VercelState;
+const railway = async (): Promise<RailwayState> => (await world().snapshot()).vendors.railway as RailwayState;
+const vercel = async (): Promise<VercelState> => (await world().snapshot()).vendors.vercel as VercelState;
 /** By service: commits of its deployments to production, oldest first. */
 async function deployments(): Promise<Record<string, number>> {
   const [state, front] = [await railway(), await vercel()];
@@ -83,45 +24,6 @@ async function deployments(): Promise<Record<string, number>> {
   return { ...Object.fromEntries(counted), dashboard: front.deployments.length };
 }
 const one = { bot: 1, worker: 1, api: 1, dashboard: 1 };
-
-function git(...args: string[]): string {
-  const identity = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com'];
-  return execFileSync('git', [...identity, ...args], { cwd: root, encoding: 'utf8', env: { PATH: process.env.PATH, HOME: root } }).trim();
-}
-
-/** Values that the phases before give, and a project that was scaffolded. */
-async function earlierPhases(walk: Walk): Promise<void> {
-  const given = new Set(catalogue.phases.flatMap(({ tasks }) => tasks).flatMap(({ gives }) => Object.keys(gives)));
-  const asked = new Set<string>(catalogue.phases.flatMap(({ questions }) => questions).map(({ key }) => key));
-  const derived = ['ENVIRONMENT', 'STRIPE_ENABLED'];
-  const more: Partial<Record<Key, string>> = {
-    project: 'Kingdom-77',
-    domain: 'kingdom77.test',
-    STRIPE_PUBLISHABLE_KEY: 'pk_test_kingdom77',
-  };
-  const needed = (Object.keys(keys) as Key[]).filter((key) => services.some((service) => infoOf(key).services.includes(service)));
-  for (const key of new Set([...needed, ...(Object.keys(more) as Key[])])) {
-    if (given.has(key) || asked.has(key) || derived.includes(key) || infoOf(key).optional) continue;
-    const text = more[key] ?? `value-of-${key.toLowerCase()}`;
-    if (infoOf(key).kept === 'env') await walk.workspace.keep('earlier', key, text);
-    else await walk.workspace.answer(key, text);
-  }
-}
-
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'k77-hosted-'));
-  world = await openWorld({ clock: systemClock, random: systemRandom, certificateMs: 0, hosting: { mode: 'record', root } });
-  await mkdir(join(root, '.k77/base'), { recursive: true });
-  await writeFile(join(root, 'package.json'), '{}\n');
-  await writeFile(join(root, 'notes.txt'), 'my own\n');
-  await writeFile(join(root, '.k77/base/written.json'), `${JSON.stringify({ 'package.json': 'unknown' })}\n`);
-  await play((walk) => answerAll(walk, world, {}));
-  await play(earlierPhases);
-}, 60_000);
-afterAll(async () => {
-  await world.close();
-  await rm(root, { recursive: true, force: true });
-});
 
 describe('an empty account', () => {
   test('has four services that run, each deployed once, and nothing to do afterwards', async () => {
@@ -154,11 +56,11 @@ describe('an empty account', () => {
 
 describe('a commit of the operator', () => {
   test('that they push is deployed by the hosts alone; k77 follows and repeats nothing', async () => {
-    await writeFile(join(root, 'notes.txt'), 'committed now\n');
+    await writeFile(join(root(), 'notes.txt'), 'committed now\n');
     git('add', 'notes.txt');
     git('commit', '--quiet', '--message', 'mine');
-    git('push', '--quiet', join(root, `.k77/sandbox/git/${repository}.git`), 'HEAD:main');
-    await world.look();
+    git('push', '--quiet', join(root(), `.k77/sandbox/git/${repository}.git`), 'HEAD:main');
+    await world().look();
     const before = await deployments();
     const done = await deployAll();
     expect([done.errors, done.writes]).toEqual([[], 0]);
@@ -167,7 +69,7 @@ describe('a commit of the operator', () => {
   }, 60_000);
 
   test('that k77 pushes is shown in the plan for every service, and deployed once', async () => {
-    await writeFile(join(root, 'notes.txt'), 'again\n');
+    await writeFile(join(root(), 'notes.txt'), 'again\n');
     git('commit', '--quiet', '--all', '--message', 'mine too');
     const waiting = await planned();
     expect(waiting.map(({ task }) => task.id)).toEqual(
@@ -180,7 +82,7 @@ describe('a commit of the operator', () => {
 
   test('that stands on GitHub and not here is neither overwritten nor deployed over', async () => {
     git('reset', '--quiet', '--hard', 'HEAD~1');
-    await writeFile(join(root, 'notes.txt'), 'another way\n');
+    await writeFile(join(root(), 'notes.txt'), 'another way\n');
     git('commit', '--quiet', '--all', '--message', 'elsewhere');
     const { errors } = await deployAll();
     expect(errors).toEqual([expect.objectContaining({ fix: expect.stringContaining('git pull --rebase') })]);
@@ -191,8 +93,8 @@ describe('a commit of the operator', () => {
 
 describe('a variable that somebody changed at the host', () => {
   test('is told by its name, repaired, and deployed once; one of their own stays', async () => {
-    await world.edit('railway', 'set-variable', { service: 'bot', name: 'LOG_LEVEL', value: 'debug' });
-    await world.edit('railway', 'set-variable', { service: 'bot', name: 'THEIRS', value: 'keep me' });
+    await world().edit('railway', 'set-variable', { service: 'bot', name: 'LOG_LEVEL', value: 'debug' });
+    await world().edit('railway', 'set-variable', { service: 'bot', name: 'THEIRS', value: 'keep me' });
     const drift = await planned();
     expect(drift.map(({ task, changes }) => [task.id, changes.map(({ path }) => path)])).toEqual([
       ['bot.variables', ['set.LOG_LEVEL']],
@@ -208,7 +110,7 @@ describe('a variable that somebody changed at the host', () => {
   }, 60_000);
 
   test('and that the host never shows again is said to be unknowable, and set anew', async () => {
-    await world.edit('vercel', 'set-variable', { name: 'ENVIRONMENT', value: 'production', target: 'production', type: 'sensitive' });
+    await world().edit('vercel', 'set-variable', { name: 'ENVIRONMENT', value: 'production', target: 'production', type: 'sensitive' });
     const [drift] = await planned();
     expect([drift?.task.id, drift?.changes.map(({ path, from }) => [path, String(from)])]).toEqual([
       'dashboard.variables',
@@ -232,7 +134,7 @@ test('a new answer reaches its services alone', async () => {
 }, 60_000);
 
 test('a host that lost the repository says where it is opened again, and it is a person who does so', async () => {
-  await world.edit('railway', 'close-repository', { repository });
+  await world().edit('railway', 'close-repository', { repository });
   const waiting = await planned();
   expect(waiting.map(({ task, action }) => [task.id, action])).toEqual([['host.repository-access', 'by-hand']]);
   const done = await deployAll();

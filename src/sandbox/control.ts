@@ -2,7 +2,6 @@
  * The control API of the detached sandbox: JSON on a port of its own, behind a bearer token that only the owner of the workspace can read.
  * One verb per line of `verbs`; `client.ts` is its typed twin.
  */
-import { timingSafeEqual } from 'node:crypto';
 import { messageOf, OperatorError } from '../core/errors.ts';
 import type { VendorId } from '../core/vendor.ts';
 import type { Incoming, Outgoing } from '../ports/listen.ts';
@@ -10,6 +9,7 @@ import type { FaultSettings } from './faults.ts';
 import type { RunnerLine } from './hosting/desk.ts';
 import type { HostedStatus } from './hosting/hosting.ts';
 import { isKnownHost } from './kernel.ts';
+import { isSame } from './same.ts';
 import type { WorldState } from './state.ts';
 import type { Site } from './web/sites.ts';
 import type { World } from './world.ts';
@@ -128,11 +128,6 @@ function texts(fields: Readonly<Record<string, unknown>>): Record<string, string
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   );
-}
-
-function isSame(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 function reply(status: number, value: unknown): Outgoing {

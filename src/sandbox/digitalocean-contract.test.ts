@@ -8,13 +8,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Exchange } from '../core/doors.ts';
 import type { ServiceSettings } from '../core/host.ts';
 import { Secret } from '../core/secret.ts';
+import type { Door } from '../core/vendor.ts';
 import { digitaloceanHost } from '../hosts/digitalocean.ts';
 import { realNetwork } from '../ports/network.ts';
 import { digitalocean } from '../vendors/digitalocean.ts';
 import type { DoSpec } from '../vendors/digitalocean-types.ts';
 import { findings, type Seen, type Spec } from './cloudflare-judge.ts';
+import { recordingDoor, refusing } from './contract-fixture.ts';
 import { type Addition, digitaloceanAdditions } from './digitalocean-differences.ts';
 import { type DigitalOceanDesk, openDigitalOcean, openWalk } from './digitalocean-fixture.ts';
+import { plainSettings } from './host-fixture.ts';
 
 const file = fileURLToPath(new URL('../../../shared/vendor-specs/digitalocean.json', import.meta.url));
 const absent = !existsSync(file);
@@ -71,28 +74,19 @@ function add(schemas: Record<string, { properties: Json }>, { schema, property, 
 }
 
 const settings: ServiceSettings = {
+  ...plainSettings,
   root: 'project',
-  buildCommand: 'npm run build',
   startCommand: 'npm start',
   preDeployCommand: 'npm run first',
-  healthPath: '/health',
-  healthTimeoutSeconds: 120,
   region: 'fra',
-  memoryMb: 512,
-  replicas: 1,
-  restart: 'always',
-  restartRetries: 10,
-  volume: null,
-  framework: 'node',
   web: true,
 };
 const connection = { repository, branch: 'main', autoDeploy: false };
-const refusing = (call: Promise<unknown> | undefined): Promise<unknown> => Promise.resolve(call).catch(() => undefined);
 
 /** Secrets are replaced in exchanges; what is judged is what was sent. */
 async function drive(): Promise<void> {
   const { context, doors } = openWalk(desk);
-  const door = Object.assign(recording(desk.endpoint), { gate: never, share: never, network: realNetwork });
+  const door = Object.assign(recording(), { gate: never, share: never, network: realNetwork });
   const client = digitalocean.connect(door, { DIGITALOCEAN_TOKEN: new Secret('DIGITALOCEAN_TOKEN', desk.token()) });
   const told = { ...context, client: () => client as never };
   await digitalocean.whoami(client);
@@ -154,7 +148,7 @@ async function drive(): Promise<void> {
 
 /** What DigitalOcean's other clients ask. */
 async function others(id: string): Promise<void> {
-  const ask = recording(desk.endpoint);
+  const ask = recording();
   const headers = { authorization: `Bearer ${desk.token()}`, 'content-type': 'application/json' };
   const send = (method: string, path: string, body?: unknown) =>
     ask(`https://api.digitalocean.com/v2${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
@@ -182,25 +176,7 @@ async function others(id: string): Promise<void> {
 
 const never = () => Promise.reject(new Error('DigitalOcean speaks HTTP only'));
 
-/** A door that leads to the emulator and writes down what passes. */
-function recording(endpoint: string): (url: string | URL, init?: RequestInit) => Promise<Response> {
-  return async (url, init) => {
-    const { pathname, search } = new URL(url);
-    const response = await fetch(`${endpoint}${pathname}${search}`, init);
-    exchanges.push({
-      at: '',
-      vendor: 'digitalocean',
-      method: init?.method ?? 'GET',
-      path: pathname,
-      query: search.slice(1),
-      requestHeaders: {},
-      requestBody: String(init?.body ?? ''),
-      status: response.status,
-      responseBody: await response.clone().text(),
-    });
-    return response;
-  };
-}
+const recording = (): Door => recordingDoor({ vendor: 'digitalocean', endpoint: desk.endpoint, record: (one) => void exchanges.push(one) });
 
 describe.skipIf(absent)(`the emulated DigitalOcean and the document that DigitalOcean published${why}`, () => {
   const judge = (one: Seen, spec: Spec) => findings(one, spec);

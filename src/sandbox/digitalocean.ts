@@ -4,7 +4,7 @@
  */
 import type { Clock, Random } from '../core/ports.ts';
 import type { Incoming, Outgoing } from '../ports/listen.ts';
-import { type Fields, perform } from './digitalocean/actions.ts';
+import { perform } from './digitalocean/actions.ts';
 import { answerApi } from './digitalocean/api.ts';
 import { Books, newState, type Tools } from './digitalocean/books.ts';
 import { answerDashboard } from './digitalocean/dashboard.ts';
@@ -14,6 +14,7 @@ import type { DigitalOceanState } from './digitalocean/model.ts';
 import { namesOf } from './digitalocean/names.ts';
 import { trouble } from './digitalocean/refusal.ts';
 import { digitaloceanDesk } from './digitalocean/work-desk.ts';
+import type { Fields } from './hosting/buttons.ts';
 import type { HostingView } from './hosting/desk.ts';
 import type { Emulator } from './kernel.ts';
 

@@ -9,12 +9,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Exchange } from '../core/doors.ts';
 import type { ServiceSettings } from '../core/host.ts';
 import { Secret } from '../core/secret.ts';
+import type { Door } from '../core/vendor.ts';
 import { flyHost } from '../hosts/fly.ts';
 import { realNetwork } from '../ports/network.ts';
 import { fly } from '../vendors/fly.ts';
 import { findings, type Spec } from './cloudflare-judge.ts';
+import { expectOnlyKnown, recordingDoor, refusing } from './contract-fixture.ts';
 import { flyDifferences } from './fly-differences.ts';
 import { type FlyDesk, openFly, openWalk } from './fly-fixture.ts';
+import { plainSettings } from './host-fixture.ts';
 
 const file = fileURLToPath(new URL('../../../shared/vendor-specs/fly-machines.json', import.meta.url));
 const absent = !existsSync(file);
@@ -51,28 +54,18 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const settings: ServiceSettings = {
-  root: '',
-  buildCommand: 'npm run build',
+  ...plainSettings,
   startCommand: 'npm start',
   preDeployCommand: 'npm run first',
-  healthPath: '/health',
-  healthTimeoutSeconds: 120,
   region: 'iad',
-  memoryMb: 512,
-  replicas: 1,
-  restart: 'always',
-  restartRetries: 10,
-  volume: null,
-  framework: 'node',
   web: true,
 };
 const connection = { repository, branch: 'main', autoDeploy: false };
-const refusing = (call: Promise<unknown> | undefined): Promise<unknown> => Promise.resolve(call).catch(() => undefined);
 
 /** Secrets are replaced in exchanges; what is judged is what was sent. */
 async function drive(): Promise<void> {
   const { context, doors } = openWalk(desk);
-  const door = Object.assign(recording(desk.endpoint), { gate: never, share: never, network: realNetwork });
+  const door = Object.assign(recording(), { gate: never, share: never, network: realNetwork });
   const client = fly.connect(door, { FLY_API_TOKEN: new Secret('FLY_API_TOKEN', desk.token()) });
   const told = { ...context, client: () => client as never };
   const wanted = { project: 'kingdom77', environment: 'production', repository };
@@ -143,7 +136,7 @@ async function drive(): Promise<void> {
 
 /** What Fly's other clients ask. */
 async function others(id: string, machine: string): Promise<void> {
-  const ask = recording(desk.endpoint);
+  const ask = recording();
   const headers = { authorization: `Bearer ${desk.token()}` };
   const send = (method: string, path: string, body?: unknown) =>
     ask(`https://api.machines.dev/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
@@ -157,39 +150,18 @@ async function others(id: string, machine: string): Promise<void> {
 
 const never = () => Promise.reject(new Error('Fly.io speaks HTTP only'));
 
-/** A door that leads to the emulator and writes down what passes by the Machines API. */
-function recording(endpoint: string): (url: string | URL, init?: RequestInit) => Promise<Response> {
-  return async (url, init) => {
-    const { pathname, search, hostname } = new URL(url);
-    const { cache: _cache, ...rest } = init ?? {};
-    const response = await fetch(`${endpoint}${pathname}${search}`, rest);
-    const exchange = {
-      at: '',
-      vendor: 'fly' as const,
-      method: init?.method ?? 'GET',
-      path: pathname,
-      query: search.slice(1),
-      requestHeaders: {},
-      requestBody: String(init?.body ?? ''),
-      status: response.status,
-      responseBody: await response.clone().text(),
-    };
-    if (hostname === 'api.machines.dev') exchanges.push(exchange);
-    return response;
-  };
-}
+/** What passes by the API that the document is about. */
+const recording = (): Door =>
+  recordingDoor({ vendor: 'fly', endpoint: desk.endpoint, record: (one) => void exchanges.push(one), only: 'api.machines.dev' });
 
 describe.skipIf(absent)(`the emulated Fly.io and the document that Fly.io published${why}`, () => {
   test('agree in every exchange, but for the known differences, each with its source', async () => {
     const spec = specOf(readFileSync(file, 'utf8'));
     await drive();
-    const all = exchanges.map((one) => findings(one, spec));
-    const found = [...new Set(all.flat())];
-    const strangers = found.filter((text) => !flyDifferences.some(({ what }) => what.test(text)));
-    const valid = all.filter((one) => one.length === 0).length;
-    process.stdout.write(`contract: ${valid} valid, ${found.length} kinds of known differences in ${all.length} exchanges\n`);
-    expect(strangers).toEqual([]);
-    expect(flyDifferences.filter(({ what }) => !found.some((text) => what.test(text)))).toEqual([]);
+    const valid = expectOnlyKnown(
+      exchanges.map((one) => findings(one, spec)),
+      flyDifferences,
+    );
     expect(valid).toBeGreaterThan(100);
     expect([...new Set(exchanges.map(({ status }) => status))].sort()).toEqual([200, 201, 202, 204, 400, 401, 404, 409, 412, 422]);
   });

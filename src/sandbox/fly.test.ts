@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { flyHost } from '../hosts/fly.ts';
 import { flyInventory } from './fly/inventory.ts';
 import type { FlyState } from './fly/model.ts';
-import { type FixtureOptions, type FlyDesk, openFly } from './fly-fixture.ts';
+import { type FlyDesk, openFly } from './fly-fixture.ts';
+import type { FixtureOptions } from './host-fixture.ts';
 
 const repository = 'ann/shop';
 const images = 'shop-images-3f9a2c';

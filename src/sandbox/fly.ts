@@ -4,7 +4,7 @@
  */
 import type { Clock, Random } from '../core/ports.ts';
 import type { Incoming, Outgoing } from '../ports/listen.ts';
-import { type Fields, perform } from './fly/actions.ts';
+import { perform } from './fly/actions.ts';
 import { answerApi } from './fly/api.ts';
 import { Books, newState, type Tools } from './fly/books.ts';
 import { answerDashboard } from './fly/dashboard.ts';
@@ -13,7 +13,9 @@ import type { FlyState } from './fly/model.ts';
 import { namesOf } from './fly/names.ts';
 import { trouble } from './fly/refusal.ts';
 import { flyDesk } from './fly/work-desk.ts';
+import type { Fields } from './hosting/buttons.ts';
 import type { HostingView } from './hosting/desk.ts';
+import { secretsIn } from './hosting/secrets-in.ts';
 import type { Emulator } from './kernel.ts';
 
 export interface FlyOptions {
@@ -59,7 +61,7 @@ export function flyEmulator(options: FlyOptions): Emulator {
     secrets: () => [
       books.state.token.$secret,
       books.state.token.$secret.replace(/^FlyV1 /, ''),
-      ...books.state.apps.flatMap(({ secrets }) => secretsOf(secrets)),
+      ...books.state.apps.flatMap(({ secrets }) => secretsIn(valuesOf(secrets))),
     ],
     edit: (action: string, fields: Fields) => perform(books, action, fields),
     async work() {
@@ -74,9 +76,6 @@ export function flyEmulator(options: FlyOptions): Emulator {
   };
 }
 
-/** All of them are called secrets there; names and shapes tell which are. */
-function secretsOf(secrets: Readonly<Record<string, { $value: string }>>): string[] {
-  const isSecret = (name: string, value: string): boolean =>
-    /TOKEN|SECRET|PASSWORD|PRIVATE|_KEY/.test(name) || /:\/\/[^/]*:[^/]*@/.test(value);
-  return Object.entries(secrets).flatMap(([name, { $value }]) => ($value.length >= 16 && isSecret(name, $value) ? [$value] : []));
+function valuesOf(secrets: Readonly<Record<string, { $value: string }>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(secrets).map(([name, { $value }]) => [name, $value]));
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Exchange } from '../core/doors.ts';
 import type { Door } from '../core/vendor.ts';
 import { GodaddyClient } from '../vendors/godaddy.ts';
+import { recordingDoor } from './contract-fixture.ts';
 import { type JsonSchema, jsonFindings, judgeJson, type OpenApi } from './contract-openapi.ts';
 import { testWorld } from './fixture.ts';
 import type { World } from './world.ts';
@@ -58,23 +59,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 function recording(exchanges: Exchange[]): Door {
-  return async (url, init) => {
-    const { pathname, search } = new URL(url);
-    const response = await fetch(`${world.endpoints.godaddy}${pathname}${search}`, init);
-    const text = await response.clone().text();
-    exchanges.push({
-      at: '',
-      vendor: 'godaddy',
-      method: init?.method ?? 'GET',
-      path: pathname,
-      query: search.slice(1),
-      requestHeaders: {},
-      requestBody: String(init?.body ?? ''),
-      status: response.status,
-      responseBody: text,
-    });
-    return response;
-  };
+  return recordingDoor({ vendor: 'godaddy', endpoint: world.endpoints.godaddy ?? '', record: (one) => void exchanges.push(one) });
 }
 
 describe.skipIf(absent)(`the emulated GoDaddy and the document that GoDaddy published${why}`, () => {

@@ -8,9 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Exchange } from '../core/doors.ts';
 import type { ServiceSettings } from '../core/host.ts';
 import { Secret } from '../core/secret.ts';
+import type { Door } from '../core/vendor.ts';
 import { herokuHost } from '../hosts/heroku.ts';
 import { heroku } from '../vendors/heroku.ts';
 import { findings, type Spec } from './cloudflare-judge.ts';
+import { expectOnlyKnown, recordingDoor, refusing } from './contract-fixture.ts';
 import { herokuDifferences } from './heroku-differences.ts';
 import { type HerokuDesk, openHeroku, openWalk } from './heroku-fixture.ts';
 
@@ -114,13 +116,12 @@ afterAll(() => desk.close());
 /** Secrets are replaced in exchanges; what is judged is what was sent. */
 async function drive(): Promise<void> {
   const { context, doors } = openWalk(desk);
-  const door = Object.assign(recording(desk.endpoint), { gate: never, share: never, network: undefined as never });
+  const door = Object.assign(recording(), { gate: never, share: never, network: undefined as never });
   const client = heroku.connect(door, {
     HEROKU_API_KEY: new Secret('HEROKU_API_KEY', desk.token()),
     HEROKU_GITHUB_TOKEN: new Secret('HEROKU_GITHUB_TOKEN', desk.githubToken()),
   });
   const told = { ...context, client: () => client as never };
-  const refusing = (call: Promise<unknown> | undefined): Promise<unknown> => Promise.resolve(call).catch(() => undefined);
   const connection = { repository, branch: 'main', autoDeploy: false };
   const settings = {
     ...{ root: '', buildCommand: 'npm run build', startCommand: 'npm start', preDeployCommand: 'npm run first', healthPath: null },
@@ -184,7 +185,7 @@ async function drive(): Promise<void> {
 
 /** What Heroku's other clients ask. */
 async function others(id: string): Promise<void> {
-  const ask = recording(desk.endpoint);
+  const ask = recording();
   const headers = { authorization: `Bearer ${desk.token()}`, accept: 'application/vnd.heroku+json; version=3' };
   const send = (method: string, path: string, body?: unknown) =>
     ask(`https://api.heroku.com${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
@@ -198,39 +199,24 @@ async function others(id: string): Promise<void> {
 
 const never = () => Promise.reject(new Error('Heroku speaks HTTP only'));
 
-/** A door that leads to the emulator and writes down what passes by the API. */
-function recording(endpoint: string): (url: string | URL, init?: RequestInit) => Promise<Response> {
-  return async (url, init) => {
-    const { pathname, search, hostname } = new URL(url);
-    const { cache: _cache, ...rest } = init ?? {};
-    const response = await fetch(`${endpoint}${pathname}${search}`, { ...rest, redirect: 'manual' });
-    const exchange = {
-      at: '',
-      vendor: 'heroku' as const,
-      method: init?.method ?? 'GET',
-      path: pathname,
-      query: search.slice(1),
-      requestHeaders: {},
-      requestBody: String(init?.body ?? ''),
-      status: response.status,
-      responseBody: await response.clone().text(),
-    };
-    if (hostname === 'api.heroku.com') exchanges.push(exchange);
-    return response;
-  };
-}
+/** What passes by the API that the document is about. */
+const recording = (): Door =>
+  recordingDoor({
+    vendor: 'heroku',
+    endpoint: desk.endpoint,
+    record: (one) => void exchanges.push(one),
+    only: 'api.heroku.com',
+    init: { redirect: 'manual' },
+  });
 
 describe.skipIf(absent)(`the emulated Heroku and the schema that Heroku published${why}`, () => {
   test('agree in every exchange, but for the known differences, each with its source', async () => {
     const spec = specOf(readFileSync(file, 'utf8'));
     await drive();
-    const all = exchanges.map((one) => findings(one, spec));
-    const found = [...new Set(all.flat())];
-    const strangers = found.filter((text) => !herokuDifferences.some(({ what }) => what.test(text)));
-    const valid = all.filter((one) => one.length === 0).length;
-    process.stdout.write(`contract: ${valid} valid, ${found.length} kinds of known differences in ${all.length} exchanges\n`);
-    expect(strangers).toEqual([]);
-    expect(herokuDifferences.filter(({ what }) => !found.some((text) => what.test(text)))).toEqual([]);
+    const valid = expectOnlyKnown(
+      exchanges.map((one) => findings(one, spec)),
+      herokuDifferences,
+    );
     expect(valid).toBeGreaterThan(100);
     expect([...new Set(exchanges.map(({ status }) => status))].sort()).toEqual([200, 201, 202, 401, 402, 404, 422]);
   });

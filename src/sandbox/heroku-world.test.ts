@@ -3,23 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../ports/clock.ts';
 import { type Listener, listen } from '../ports/listen.ts';
 import { edgeNetwork } from '../ports/network.ts';
-import { systemRandom } from '../ports/random.ts';
 import { askWeb, headerValue } from '../ports/web.ts';
 import { type Desk, makeZone, openDesk, domain as zone } from './cloudflare-fixture.ts';
 import { herokuEmulator } from './heroku.ts';
-import type { HostingView } from './hosting/desk.ts';
+import { commit, repository, tools } from './host-world-fixture.ts';
 import type { Emulator } from './kernel.ts';
 
-const repository = 'ann/shop';
-const commit = 'a'.repeat(40);
-const hosting: HostingView = {
-  head: () => commit,
-  branches: () => [{ branch: 'main', commit }],
-  repositories: () => [repository],
-  commit: () => ({ message: 'first', author: 'Ann' }),
-  logs: () => [],
-  metrics: () => undefined,
-};
 const name = `api.${zone}`;
 
 let desk: Desk;
@@ -29,7 +18,6 @@ let zone_id: string;
 
 beforeAll(async () => {
   service = await listen(async ({ path }) => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: `asked for ${path}` }));
-  const tools = { clock: systemClock, random: systemRandom, hosting };
   heroku = herokuEmulator({ ...tools, certificateMs: 0, resolver: () => desk?.world.edge().dns });
   desk = await openDesk({ more: [heroku] });
   zone_id = await makeZone(desk, zone);

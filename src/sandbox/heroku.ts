@@ -5,7 +5,7 @@
 import type { Clock, Random } from '../core/ports.ts';
 import type { Incoming, Outgoing } from '../ports/listen.ts';
 import { askAsOwner, asOwner } from './as-owner.ts';
-import { type Fields, perform } from './heroku/actions.ts';
+import { perform } from './heroku/actions.ts';
 import { answerApi } from './heroku/api.ts';
 import { Books, newState, type Tools } from './heroku/books.ts';
 import { answerDashboard } from './heroku/dashboard.ts';
@@ -14,7 +14,9 @@ import type { HerokuState } from './heroku/model.ts';
 import { namesOf } from './heroku/names.ts';
 import { trouble } from './heroku/refusal.ts';
 import { herokuDesk } from './heroku/work-desk.ts';
+import type { Fields } from './hosting/buttons.ts';
 import type { HostingView } from './hosting/desk.ts';
+import { secretsIn } from './hosting/secrets-in.ts';
 import type { Emulator } from './kernel.ts';
 
 export interface HerokuOptions {
@@ -62,7 +64,7 @@ export function herokuEmulator(options: HerokuOptions): Emulator {
       books.state.token.$secret,
       books.state.github.$secret,
       ...books.state.github.lent.map(({ $secret }) => $secret),
-      ...[...books.state.apps, ...books.state.releases, ...books.state.units].flatMap(({ $variables }) => secretsOf($variables)),
+      ...[...books.state.apps, ...books.state.releases, ...books.state.units].flatMap(({ $variables }) => secretsIn($variables)),
     ],
     edit: (action: string, fields: Fields) =>
       action === asOwner
@@ -78,11 +80,4 @@ export function herokuEmulator(options: HerokuOptions): Emulator {
     names: () => namesOf(books),
     desk: herokuDesk(() => books),
   };
-}
-
-/** Heroku does not know which of them are secrets; their names and shapes tell. */
-function secretsOf(variables: Readonly<Record<string, string>>): string[] {
-  const isSecret = (name: string, value: string): boolean =>
-    /TOKEN|SECRET|PASSWORD|PRIVATE|_KEY/.test(name) || /:\/\/[^/]*:[^/]*@/.test(value);
-  return Object.entries(variables).flatMap(([name, value]) => (value.length >= 16 && isSecret(name, value) ? [value] : []));
 }

@@ -8,9 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Exchange } from '../core/doors.ts';
 import { Secret } from '../core/secret.ts';
+import type { Door } from '../core/vendor.ts';
 import { netlifyHost } from '../hosts/netlify.ts';
 import { netlify } from '../vendors/netlify.ts';
 import { findings, type Spec } from './cloudflare-judge.ts';
+import { expectOnlyKnown, recordingDoor, refusing } from './contract-fixture.ts';
 import { netlifyDifferences } from './netlify-differences.ts';
 import { type NetlifyDesk, openNetlify, openWalk } from './netlify-fixture.ts';
 
@@ -97,7 +99,7 @@ afterAll(() => desk.close());
 async function drive(): Promise<void> {
   const { context, doors } = openWalk(desk);
   const client = netlify.connect(
-    Object.assign(recording(desk.endpoint), {
+    Object.assign(recording(), {
       gate: never,
       share: <T>(_: string, open: () => Promise<T>): Promise<T> => open(),
       network: undefined as never,
@@ -108,7 +110,6 @@ async function drive(): Promise<void> {
     },
   );
   const told = { ...context, client: () => client as never };
-  const refusing = (call: Promise<unknown> | undefined): Promise<unknown> => Promise.resolve(call).catch(() => undefined);
   const place = await api.makePlace(told, { project: 'kingdom77', environment: 'production' });
   await client.user();
   const connection = { repository, branch: 'main', autoDeploy: true };
@@ -169,37 +170,16 @@ async function drive(): Promise<void> {
 
 const never = () => Promise.reject(new Error('Netlify speaks HTTP only'));
 
-/** A door that leads to the emulator and writes down what passes. */
-function recording(endpoint: string): (url: string | URL, init?: RequestInit) => Promise<Response> {
-  return async (url, init) => {
-    const { pathname, search } = new URL(url);
-    const response = await fetch(`${endpoint}${pathname}${search}`, init);
-    exchanges.push({
-      at: '',
-      vendor: 'netlify',
-      method: init?.method ?? 'GET',
-      path: pathname,
-      query: search.slice(1),
-      requestHeaders: {},
-      requestBody: String(init?.body ?? ''),
-      status: response.status,
-      responseBody: await response.clone().text(),
-    });
-    return response;
-  };
-}
+const recording = (): Door => recordingDoor({ vendor: 'netlify', endpoint: desk.endpoint, record: (one) => void exchanges.push(one) });
 
 describe.skipIf(absent)(`the emulated Netlify and the document that Netlify published${why}`, () => {
   test('agree in every exchange, but for the known differences, each with its source', async () => {
     const spec = specOf(readFileSync(file, 'utf8'));
     await drive();
-    const all = exchanges.map((one) => judged(one, spec));
-    const found = [...new Set(all.flat())];
-    const strangers = found.filter((text) => !netlifyDifferences.some(({ what }) => what.test(text)));
-    const valid = all.filter((one) => one.length === 0).length;
-    process.stdout.write(`contract: ${valid} valid, ${found.length} kinds of known differences in ${all.length} exchanges\n`);
-    expect(strangers).toEqual([]);
-    expect(netlifyDifferences.filter(({ what }) => !found.some((text) => what.test(text)))).toEqual([]);
+    const valid = expectOnlyKnown(
+      exchanges.map((one) => judged(one, spec)),
+      netlifyDifferences,
+    );
     expect(valid).toBeGreaterThan(10);
   });
 

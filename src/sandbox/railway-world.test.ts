@@ -3,24 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../ports/clock.ts';
 import { callLoopback, type Listener, listen } from '../ports/listen.ts';
 import { edgeNetwork } from '../ports/network.ts';
-import { systemRandom } from '../ports/random.ts';
 import { askWeb, headerValue } from '../ports/web.ts';
 import { type Desk, makeZone, openDesk, domain as zone } from './cloudflare-fixture.ts';
-import type { HostingView } from './hosting/desk.ts';
+import { repository, tools } from './host-world-fixture.ts';
 import type { Emulator } from './kernel.ts';
 import { railwayEmulator } from './railway.ts';
 
 const name = `api.${zone}`;
-const commit = 'a'.repeat(40);
-const hosting: HostingView = {
-  head: () => commit,
-  branches: () => [{ branch: 'main', commit }],
-  repositories: () => ['ann/shop'],
-  commit: () => ({ message: 'first', author: 'Ann' }),
-  logs: () => [],
-  metrics: () => undefined,
-};
-
 let desk: Desk;
 let railway: Emulator;
 let service: Listener;
@@ -33,9 +22,7 @@ beforeAll(async () => {
     body: `the service was asked for ${path}`,
   }));
   railway = railwayEmulator({
-    clock: systemClock,
-    random: systemRandom,
-    hosting,
+    ...tools,
     certificateMs: 0,
     resolver: () => desk?.world.edge().dns,
   });
@@ -61,11 +48,11 @@ async function ask(query: string, variables: Record<string, unknown> = {}) {
 
 /** A service that runs: the machine behind it is told, not started. */
 async function deployed() {
-  await desk.world.edit('railway', 'open-repository', { repository: 'ann/shop' });
+  await desk.world.edit('railway', 'open-repository', { repository });
   const { projectCreate } = await ask('mutation { projectCreate(input: { name: "p" }) { id environments { edges { node { id } } } } }');
   const place = { projectId: projectCreate.id, environmentId: projectCreate.environments.edges[0].node.id };
   const { serviceCreate } = await ask('mutation($input: ServiceCreateInput!) { serviceCreate(input: $input) { id } }', {
-    input: { ...place, name: 'api', source: { repo: 'ann/shop' }, branch: 'main' },
+    input: { ...place, name: 'api', source: { repo: repository }, branch: 'main' },
   });
   const [one] = railway.desk?.wanted() ?? [];
   railway.desk?.report({ deployment: one?.id ?? '', at: '', what: 'live', upstreams: [`http://127.0.0.1:${service.port}`] });

@@ -5,9 +5,10 @@
 import type { Clock, Random } from '../core/ports.ts';
 import type { Incoming, Outgoing } from '../ports/listen.ts';
 import { askAsOwner, asOwner } from './as-owner.ts';
+import type { Fields } from './hosting/buttons.ts';
 import type { HostingView } from './hosting/desk.ts';
 import type { Emulator } from './kernel.ts';
-import { type Fields, perform } from './railway/actions.ts';
+import { perform } from './railway/actions.ts';
 import { answerApi, onlyAsks } from './railway/api.ts';
 import { Books, newState, type Tools } from './railway/books.ts';
 import { answerDashboard } from './railway/dashboard.ts';

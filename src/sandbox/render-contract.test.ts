@@ -8,9 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Exchange } from '../core/doors.ts';
 import type { ServiceSettings } from '../core/host.ts';
 import { Secret } from '../core/secret.ts';
+import type { Door } from '../core/vendor.ts';
 import { renderHost } from '../hosts/render.ts';
 import { render } from '../vendors/render.ts';
 import { findings, type Seen, type Spec } from './cloudflare-judge.ts';
+import { expectOnlyKnown, recordingDoor, refusing } from './contract-fixture.ts';
 import { renderDifferences } from './render-differences.ts';
 import { openRender, openWalk, type RenderDesk } from './render-fixture.ts';
 
@@ -84,11 +86,10 @@ afterAll(() => desk.close());
 /** Secrets are replaced in exchanges; what is judged is what was sent. */
 async function drive(): Promise<void> {
   const { context, doors } = openWalk(desk);
-  const client = render.connect(Object.assign(recording(desk.endpoint), { gate: never, share: never, network: undefined as never }), {
+  const client = render.connect(Object.assign(recording(), { gate: never, share: never, network: undefined as never }), {
     RENDER_API_KEY: new Secret('RENDER_API_KEY', desk.token()),
   });
   const told = { ...context, client: () => client as never };
-  const refusing = (call: Promise<unknown> | undefined): Promise<unknown> => Promise.resolve(call).catch(() => undefined);
   const connection = { repository, branch: 'main', autoDeploy: true };
   const settings = {
     ...{
@@ -172,7 +173,7 @@ async function drive(): Promise<void> {
 
 /** What Render's other clients ask. */
 async function others(owner: string, environment: string, id: string): Promise<void> {
-  const ask = recording(desk.endpoint);
+  const ask = recording();
   const headers = { authorization: `Bearer ${desk.token()}`, 'content-type': 'application/json' };
   const get = (path: string) => ask(`https://api.render.com/v1${path}`, { headers });
   const send = (method: string, path: string, body?: unknown) =>
@@ -203,25 +204,7 @@ async function others(owner: string, environment: string, id: string): Promise<v
 
 const never = () => Promise.reject(new Error('Render speaks HTTP only'));
 
-/** A door that leads to the emulator and writes down what passes. */
-function recording(endpoint: string): (url: string | URL, init?: RequestInit) => Promise<Response> {
-  return async (url, init) => {
-    const { pathname, search } = new URL(url);
-    const response = await fetch(`${endpoint}${pathname}${search}`, init);
-    exchanges.push({
-      at: '',
-      vendor: 'render',
-      method: init?.method ?? 'GET',
-      path: pathname,
-      query: search.slice(1),
-      requestHeaders: {},
-      requestBody: String(init?.body ?? ''),
-      status: response.status,
-      responseBody: await response.clone().text(),
-    });
-    return response;
-  };
-}
+const recording = (): Door => recordingDoor({ vendor: 'render', endpoint: desk.endpoint, record: (one) => void exchanges.push(one) });
 
 describe.skipIf(absent)(`the emulated Render and the document that Render published${why}`, () => {
   const judge = (one: Seen, spec: Spec) => findings(one, spec);
@@ -229,13 +212,10 @@ describe.skipIf(absent)(`the emulated Render and the document that Render publis
   test('agree in every exchange, but for the known differences, each with its source', async () => {
     const spec = specOf(readFileSync(file, 'utf8'));
     await drive();
-    const all = exchanges.map((one) => judge(one, spec));
-    const found = [...new Set(all.flat())];
-    const strangers = found.filter((text) => !renderDifferences.some(({ what }) => what.test(text)));
-    const valid = all.filter((one) => one.length === 0).length;
-    process.stdout.write(`contract: ${valid} valid, ${found.length} kinds of known differences in ${all.length} exchanges\n`);
-    expect(strangers).toEqual([]);
-    expect(renderDifferences.filter(({ what }) => !found.some((text) => what.test(text)))).toEqual([]);
+    const valid = expectOnlyKnown(
+      exchanges.map((one) => judge(one, spec)),
+      renderDifferences,
+    );
     expect(valid).toBeGreaterThan(100);
     expect([...new Set(exchanges.map(({ status }) => status))].sort()).toEqual([200, 201, 202, 204, 400, 401, 402, 404, 409]);
   });

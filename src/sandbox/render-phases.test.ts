@@ -2,81 +2,12 @@
  * Phases 6.5 and 6.6 with bot, worker and API at the emulated Render, which records what it would run: services made once, variables before anything runs, one deploy
  * of each commit, also where k77 was interrupted. Values of the phases before are given.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { catalogue as everything } from '../catalogue.ts';
-import type { Catalogue } from '../core/catalogue.ts';
-import { infoOf, type Key, keys, services } from '../core/keys.ts';
-import { deploy } from '../engine/deploy.ts';
-import { plan } from '../engine/plan.ts';
-import type { TaskResult, Walk } from '../engine/walk.ts';
-import { botPhase } from '../phases/6.5-bot/index.ts';
-import { dashboardPhase } from '../phases/6.6-dashboard/index.ts';
-import { systemClock } from '../ports/clock.ts';
-import { edgeNetwork } from '../ports/network.ts';
-import { systemRandom } from '../ports/random.ts';
-import { hurriedClock, openScene, type Seen } from '../proof/scene.ts';
-import { answerAll } from '../proof/stage.ts';
+import { expect, test } from 'vitest';
+import { changed, hostPhases, runningAt } from './host-phases-fixture.ts';
 import type { RenderState } from './render/model.ts';
-import { openWorld, type World } from './world.ts';
 
-/** Names wait for the domain, which is phase 6.4's. */
-const leftOut = ['api.domain-live', 'dashboard.domain-live', 'release.record'];
-const catalogue: Catalogue = {
-  ...everything,
-  phases: [botPhase, { ...dashboardPhase, tasks: dashboardPhase.tasks.filter(({ id }) => !leftOut.includes(id)) }].map((phase) => ({
-    ...phase,
-    gate: [],
-  })),
-};
-
-let root: string;
-let world: World;
-
-async function play<T>(scene: (walk: Walk, seen: Seen) => Promise<T>): Promise<T> {
-  const open = await openScene({
-    root,
-    environment: 'sandbox',
-    catalogue,
-    endpoints: world.endpoints,
-    network: edgeNetwork(() => world.edge()),
-    perform: (task, want) => world.perform(task, want),
-    // Bot and worker say nothing where nothing runs: k77 waits for a word of theirs.
-    clock: hurriedClock(20),
-  });
-  try {
-    return await scene(open.walk, open.seen);
-  } finally {
-    await open.close();
-  }
-}
-
-interface Played {
-  tasks: readonly TaskResult[];
-  writes: number;
-  errors: unknown[];
-}
-
-function deployAll(): Promise<Played> {
-  return play(async (walk, seen) => {
-    const done = await deploy(walk, { phases: ['6.5', '6.6'], only: [], yes: true, replace: [], command: 'a scene' });
-    const errors = seen.events.flatMap((event) => (event.kind === 'failed' ? [event.error] : []));
-    return { tasks: done.phases.flatMap(({ tasks }) => tasks), writes: done.writes, errors };
-  });
-}
-const changed = ({ tasks }: Played): string[] =>
-  tasks.filter(({ outcome }) => outcome !== 'unchanged' && outcome !== 'skipped').map(({ task }) => task);
-const planned = () =>
-  play(async (walk) =>
-    [...(await plan(walk, { phases: ['6.5', '6.6'], only: [] })).planned].filter(
-      ({ action, task }) => action !== 'unchanged' && task.id !== 'host.alerts',
-    ),
-  );
-
-const state = async (): Promise<RenderState> => (await world.snapshot()).vendors.render as RenderState;
+// Render's API does not tell which repositories it may read, so that nobody is asked: somebody has opened it before.
+const { state, press, deployUnheard, commit, deployAll, planned, alerts } = hostPhases<RenderState>('render', runningAt('render'));
 
 /** By service: what became of its deploys, newest first. Those that Render began by itself never ran. */
 async function deploys(): Promise<Record<string, string[]>> {
@@ -86,52 +17,8 @@ async function deploys(): Promise<Record<string, string[]>> {
   return Object.fromEntries(all.map(({ id, name }) => [name, of(id).reverse()]));
 }
 
-/** Values that the phases before give. */
-async function earlierPhases(walk: Walk): Promise<void> {
-  const given = new Set(catalogue.phases.flatMap(({ tasks }) => tasks).flatMap(({ gives }) => Object.keys(gives)));
-  const asked = new Set<string>(catalogue.phases.flatMap(({ questions }) => questions).map(({ key }) => key));
-  const derived = ['ENVIRONMENT', 'STRIPE_ENABLED'];
-  const more: Partial<Record<Key, string>> = {
-    project: 'Kingdom-77',
-    domain: 'kingdom77.test',
-    STRIPE_PUBLISHABLE_KEY: 'pk_test_kingdom77',
-  };
-  const needed = (Object.keys(keys) as Key[]).filter((key) => services.some((service) => infoOf(key).services.includes(service)));
-  for (const key of new Set([...needed, ...(Object.keys(more) as Key[])])) {
-    if (given.has(key) || asked.has(key) || derived.includes(key) || infoOf(key).optional) continue;
-    const text = more[key] ?? `value-of-${key.toLowerCase()}`;
-    if (infoOf(key).kept === 'env') await walk.workspace.keep('earlier', key, text);
-    else await walk.workspace.answer(key, text);
-  }
-}
-
-function git(...args: string[]): void {
-  const identity = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com'];
-  execFileSync('git', [...identity, ...args], { cwd: root, encoding: 'utf8', env: { PATH: process.env.PATH, HOME: root } });
-}
-
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'k77-render-'));
-  world = await openWorld({ clock: systemClock, random: systemRandom, certificateMs: 0, hosting: { mode: 'record', root } });
-  await mkdir(join(root, '.k77/base'), { recursive: true });
-  await writeFile(join(root, 'package.json'), '{}\n');
-  await writeFile(join(root, 'notes.txt'), 'my own\n');
-  await writeFile(join(root, '.k77/base/written.json'), `${JSON.stringify({ 'package.json': 'unknown' })}\n`);
-  // Render's API does not tell which repositories it may read, so that nobody is asked: somebody has opened it before.
-  await play((walk) => answerAll(walk, world, { botHost: 'render', workerHost: 'render', apiHost: 'render' }));
-  await play(earlierPhases);
-}, 60_000);
-afterAll(async () => {
-  await world.close();
-  await rm(root, { recursive: true, force: true });
-});
-
 test('a service whose making was answered by silence is found again, not made twice', async () => {
-  world.faults.set({
-    faults: [{ vendor: 'render', match: { method: 'POST', path: '/v1/services$' }, times: 1, do: 'reset-after-commit' }],
-  });
-  const first = await deployAll();
-  world.faults.clear();
+  const first = await deployUnheard('POST', '/v1/services$');
   expect(first.errors).toHaveLength(1);
   expect((await state()).services.map(({ name }) => name).sort()).toEqual(['kingdom77-bot', 'kingdom77-worker']);
 }, 60_000);
@@ -158,16 +45,11 @@ test('three services run, with their variables, each deployed once, and there is
 }, 60_000);
 
 test('the task of usage alerts says that Render has none', async () => {
-  const alerts = await play(async (walk) =>
-    (await plan(walk, { phases: ['6.5'], only: [] })).planned.find(({ task }) => task.id === 'host.alerts'),
-  );
-  expect(alerts).toMatchObject({ why: 'Render has no such alert in its API: look at https://dashboard.render.com/billing' });
+  expect(await alerts()).toMatchObject({ why: 'Render has no such alert in its API: look at https://dashboard.render.com/billing' });
 }, 60_000);
 
 test('a commit is deployed once by each', async () => {
-  await writeFile(join(root, 'notes.txt'), 'again\n');
-  git('add', 'notes.txt');
-  git('commit', '--quiet', '--message', 'mine');
+  await commit();
   const before = await deploys();
   expect((await deployAll()).errors).toEqual([]);
   for (const [name, found] of Object.entries(await deploys())) expect(found.length, name).toBe((before[name]?.length ?? 0) + 1);
@@ -175,8 +57,8 @@ test('a commit is deployed once by each', async () => {
 }, 60_000);
 
 test('a variable that somebody changed is told by its name, repaired, and deployed once; one of their own stays', async () => {
-  await world.edit('render', 'set-variable', { service: 'bot', name: 'LOG_LEVEL', value: 'debug' });
-  await world.edit('render', 'set-variable', { service: 'bot', name: 'THEIRS', value: 'keep me' });
+  await press('set-variable', { service: 'bot', name: 'LOG_LEVEL', value: 'debug' });
+  await press('set-variable', { service: 'bot', name: 'THEIRS', value: 'keep me' });
   const drift = await planned();
   expect(drift.map(({ task, changes }) => [task.id, changes.map(({ path }) => path)])).toEqual([
     ['bot.variables', ['set.LOG_LEVEL']],
@@ -189,10 +71,10 @@ test('a variable that somebody changed is told by its name, repaired, and deploy
 }, 60_000);
 
 test('a setting that somebody changed is repaired, and a suspended service is resumed', async () => {
-  await world.edit('render', 'change-setting', { service: 'worker', setting: 'startCommand', value: 'sleep 1' });
+  await press('change-setting', { service: 'worker', setting: 'startCommand', value: 'sleep 1' });
   expect((await planned()).map(({ task }) => task.id)).toEqual(['worker.service']);
   expect((await deployAll()).errors).toEqual([]);
-  await world.edit('render', 'suspend', { service: 'worker' });
+  await press('suspend', { service: 'worker' });
   expect((await planned()).map(({ task }) => task.id)).toEqual(['worker.deployed']);
   expect((await deployAll()).errors).toEqual([]);
   expect((await deploys())['kingdom77-worker']?.[0]).toBe('live ran');

@@ -3,23 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../ports/clock.ts';
 import { type Listener, listen } from '../ports/listen.ts';
 import { edgeNetwork } from '../ports/network.ts';
-import { systemRandom } from '../ports/random.ts';
 import { askWeb, headerValue } from '../ports/web.ts';
 import { type Desk, makeZone, openDesk, domain as zone } from './cloudflare-fixture.ts';
-import type { HostingView } from './hosting/desk.ts';
+import { repository, tools } from './host-world-fixture.ts';
 import type { Emulator } from './kernel.ts';
 import { renderEmulator } from './render.ts';
 
-const repository = 'ann/shop';
-const commit = 'a'.repeat(40);
-const hosting: HostingView = {
-  head: () => commit,
-  branches: () => [{ branch: 'main', commit }],
-  repositories: () => [repository],
-  commit: () => ({ message: 'first', author: 'Ann' }),
-  logs: () => [],
-  metrics: () => undefined,
-};
 const name = `api.${zone}`;
 
 let desk: Desk;
@@ -30,7 +19,6 @@ let made: string;
 
 beforeAll(async () => {
   service = await listen(async ({ path }) => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: `asked for ${path}` }));
-  const tools = { clock: systemClock, random: systemRandom, hosting };
   render = renderEmulator({ ...tools, certificateMs: 0, firstDeployMs: 0, resolver: () => desk?.world.edge().dns });
   desk = await openDesk({ more: [render] });
   zone_id = await makeZone(desk, zone);

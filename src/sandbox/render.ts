@@ -5,9 +5,11 @@
 import type { Clock, Random } from '../core/ports.ts';
 import type { Incoming, Outgoing } from '../ports/listen.ts';
 import { askAsOwner, asOwner } from './as-owner.ts';
+import type { Fields } from './hosting/buttons.ts';
 import type { HostingView } from './hosting/desk.ts';
+import { secretsIn } from './hosting/secrets-in.ts';
 import type { Emulator } from './kernel.ts';
-import { type Fields, perform } from './render/actions.ts';
+import { perform } from './render/actions.ts';
 import { answerApi } from './render/api.ts';
 import { Books, newState, type Tools } from './render/books.ts';
 import { answerDashboard } from './render/dashboard.ts';
@@ -63,8 +65,8 @@ export function renderEmulator(options: RenderOptions): Emulator {
     credentials: () => ({ apiKey: books.state.keys[0]?.$secret ?? '' }),
     secrets: () => [
       ...books.state.keys.map(({ $secret }) => $secret),
-      ...books.state.services.flatMap(({ variables, $hook }) => [$hook, ...secretsOf(variables)]),
-      ...books.state.deploys.flatMap(({ $variables }) => secretsOf($variables)),
+      ...books.state.services.flatMap(({ variables, $hook }) => [$hook, ...secretsIn(variables)]),
+      ...books.state.deploys.flatMap(({ $variables }) => secretsIn($variables)),
     ],
     edit: (action: string, fields: Fields) =>
       action === asOwner
@@ -80,11 +82,4 @@ export function renderEmulator(options: RenderOptions): Emulator {
     names: () => namesOf(books),
     desk: renderDesk(() => books),
   };
-}
-
-/** Render does not know which of them are secrets; their names and shapes tell. */
-function secretsOf(variables: Readonly<Record<string, string>>): string[] {
-  const isSecret = (name: string, value: string): boolean =>
-    /TOKEN|SECRET|PASSWORD|PRIVATE|_KEY/.test(name) || /:\/\/[^/]*:[^/]*@/.test(value);
-  return Object.entries(variables).flatMap(([name, value]) => (value.length >= 16 && isSecret(name, value) ? [value] : []));
 }

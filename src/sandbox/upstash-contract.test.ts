@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import type { Exchange } from '../core/doors.ts';
 import type { Door } from '../core/vendor.ts';
 import { UpstashClient } from '../vendors/upstash-client.ts';
+import { recordingDoor } from './contract-fixture.ts';
 import { jsonFindings, judgeJson, type OpenApi } from './contract-openapi.ts';
 import { testWorld } from './fixture.ts';
 import { upstashDifferences } from './upstash-differences.ts';
@@ -21,24 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A door that leads to the emulator and writes down what passes. */
 function recording(exchanges: Exchange[]): Door {
-  return async (url, init) => {
-    const { pathname, search } = new URL(url);
-    const response = await fetch(`${world.endpoints.upstash}${pathname}${search}`, init);
-    exchanges.push({
-      at: '',
-      vendor: 'upstash',
-      method: init?.method ?? 'GET',
-      path: pathname,
-      query: search.slice(1),
-      requestHeaders: {},
-      requestBody: String(init?.body ?? ''),
-      status: response.status,
-      responseBody: await response.clone().text(),
-    });
-    return response;
-  };
+  return recordingDoor({ vendor: 'upstash', endpoint: world.endpoints.upstash ?? '', record: (one) => void exchanges.push(one) });
 }
 
 /** Every call that phase 6.3 and its checks make. */

@@ -3,24 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../ports/clock.ts';
 import { type Listener, listen } from '../ports/listen.ts';
 import { edgeNetwork } from '../ports/network.ts';
-import { systemRandom } from '../ports/random.ts';
 import { askWeb, headerValue } from '../ports/web.ts';
 import { domain as apex, type Desk, makeZone, openDesk } from './cloudflare-fixture.ts';
-import type { HostingView } from './hosting/desk.ts';
+import { commit, repository, tools } from './host-world-fixture.ts';
 import type { Emulator } from './kernel.ts';
 import type { VercelState } from './vercel/model.ts';
 import { vercelEmulator } from './vercel.ts';
-
-const repository = 'ann/shop';
-const commit = 'a'.repeat(40);
-const hosting: HostingView = {
-  head: () => commit,
-  branches: () => [{ branch: 'main', commit }],
-  repositories: () => [repository],
-  commit: () => ({ message: 'first', author: 'Ann' }),
-  logs: () => [],
-  metrics: () => undefined,
-};
 
 let desk: Desk;
 let vercel: Emulator;
@@ -34,7 +22,6 @@ beforeAll(async () => {
     headers: { 'content-type': 'text/plain' },
     body: `${headers.host} was asked for ${path}`,
   }));
-  const tools = { clock: systemClock, random: systemRandom, hosting };
   vercel = vercelEmulator({ ...tools, certificateMs: 0, resolver: () => desk?.world.edge().dns });
   desk = await openDesk({ more: [vercel] });
   zone_id = await makeZone(desk, apex);

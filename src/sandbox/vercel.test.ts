@@ -1,7 +1,8 @@
 /** The emulated Vercel: what it allows, what it refuses and in which words, and what it makes of deployments. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FixtureOptions } from './host-fixture.ts';
 import type { VercelState } from './vercel/model.ts';
-import { type FixtureOptions, openVercel, type VercelDesk } from './vercel-fixture.ts';
+import { openVercel, type VercelDesk } from './vercel-fixture.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, looked at by field.
 type Any = any;

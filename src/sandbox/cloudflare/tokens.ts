@@ -1,5 +1,5 @@
 /** Who asks: API tokens, what they may do, and which zones they reach. */
-import { timingSafeEqual } from 'node:crypto';
+import { isSame } from '../same.ts';
 import type { Route } from './api.ts';
 import type { Books } from './books.ts';
 import type { Permission, Token, ZoneState } from './model.ts';
@@ -34,9 +34,4 @@ export function may({ permissions }: Token, wanted: Permission): boolean {
 export function reaches(books: Books, { accounts, zones }: Token, zone: ZoneState): boolean {
   if (!books.account(zone.accountId)?.mine) return false;
   return (accounts === 'all' || accounts.includes(zone.accountId)) && (zones === 'all' || zones.includes(zone.name));
-}
-
-function isSame(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

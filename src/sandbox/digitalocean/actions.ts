@@ -1,6 +1,6 @@
 /** What a person does in the control panel and on GitHub, and trouble on purpose: buttons of the page, used by the control API and the scripted operator, too. */
-import { OperatorError } from '../../core/errors.ts';
 import type { DoComponent, DoSpec, DoVariable } from '../../vendors/digitalocean-types.ts';
+import { type Actions, type Fields, performer, unknownAt } from '../hosting/buttons.ts';
 import { changeSpec, remove } from './apps.ts';
 import { type Books, newToken } from './books.ts';
 import { begin, fail, keptFor, newestCommit, refuseHeld, say } from './deploying.ts';
@@ -9,10 +9,9 @@ import { Refusal } from './refusal.ts';
 import { mainOf } from './spec.ts';
 import { crashed } from './work-desk.ts';
 
-export type Fields = Readonly<Record<string, string>>;
-type Action = (books: Books, fields: Fields) => unknown;
+const unknown = unknownAt('DigitalOcean');
 
-const accountActions: Readonly<Record<string, Action>> = {
+const accountActions: Actions<Books> = {
   /** On github.com: DigitalOcean gets to read a repository. Several, with spaces between. */
   'open-repository': ({ state }, { repository = '' }) => {
     const names = repository.split(/[\s,]+/).filter((name) => name !== '');
@@ -61,7 +60,7 @@ const accountActions: Readonly<Record<string, Action>> = {
   },
 };
 
-const appActions: Readonly<Record<string, Action>> = {
+const appActions: Actions<Books> = {
   /** In the panel every change deploys. `type: SECRET` encrypts it; as it was, unless told. `of: job` changes that of the job alone. */
   'set-variable': (books, fields) => {
     const { name: key = '', value = '', of } = fields;
@@ -195,26 +194,10 @@ function applied(books: Books, app: App, spec: DoSpec): unknown {
   return books.deploymentsOf(app)[0]?.id;
 }
 
-export const actions: Readonly<Record<string, Action>> = { ...accountActions, ...appActions };
+const actions: Actions<Books> = { ...accountActions, ...appActions };
 
 /** @throws OperatorError for an unknown action, for things that are not there, and for what DigitalOcean refuses */
-export function perform(books: Books, action: string, fields: Fields): unknown {
-  const act = actions[action];
-  if (!act) throw unknown('button', action, `Use one of ${Object.keys(actions).join(', ')}`);
-  try {
-    const result = act(books, fields);
-    books.changed();
-    return result;
-  } catch (error) {
-    if (error instanceof Refusal)
-      throw new OperatorError({ what: `DigitalOcean refused: ${error.message}`, fix: 'Correct what you typed, then try again' });
-    throw error;
-  }
-}
-
-function unknown(kind: string, name: string, fix: string): OperatorError {
-  return new OperatorError({ what: `The emulated DigitalOcean has no ${kind} ${name}`, fix });
-}
+export const perform = performer('DigitalOcean', actions, Refusal);
 
 /** By name, end of the name (`bot` for `kingdom77-bot`) or id; `service` means the same as `app`. */
 function named({ state }: Books, { app, service = '' }: Fields): App {

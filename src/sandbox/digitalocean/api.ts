@@ -1,5 +1,7 @@
 /** The API: routes by method and path, and the rules that all of them obey. */
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
+import { fittingRoutes, jsonIn } from '../routing.ts';
+import { isSame } from '../same.ts';
 import { accountRoutes } from './account.ts';
 import { appRoutes } from './apps.ts';
 import type { Books } from './books.ts';
@@ -8,7 +10,6 @@ import { answerLog, logRoutes } from './logs.ts';
 import type { Json, Token } from './model.ts';
 import { absent, bad, json, Refusal } from './refusal.ts';
 import { rollbackRoutes } from './rollback.ts';
-import { isSame } from './same.ts';
 import { seenRoutes } from './seen.ts';
 
 export interface Call {
@@ -57,10 +58,7 @@ function answered(books: Books, incoming: Incoming): Outgoing {
   const token = authorized(books, incoming.headers.authorization ?? '');
   if (!incoming.path.startsWith(`${version}/`)) throw absent();
   const path = incoming.path.slice(version.length);
-  const fitting = routes.flatMap((route) => {
-    const at = match(route.path, path);
-    return at ? [{ route, at }] : [];
-  });
+  const fitting = fittingRoutes(routes, path);
   if (fitting.length === 0) throw absent();
   const found = fitting.find(({ route }) => route.method === incoming.method);
   if (!found) throw new Refusal(405, 'method not allowed');
@@ -80,24 +78,7 @@ function authorized({ state }: Books, header: string): Token {
 }
 
 function bodyOf(text: string): Json {
-  if (text.trim() === '') return {};
-  try {
-    const value = JSON.parse(text) as unknown;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
-  } catch {
-    // Refused below.
-  }
-  throw bad('error parsing request body');
-}
-
-function match(wanted: string, given: string): Record<string, string> | undefined {
-  const [pattern, path] = [wanted.split('/'), given.replace(/\/$/, '').split('/')];
-  if (pattern.length !== path.length) return undefined;
-  const at: Record<string, string> = {};
-  for (const [index, step] of pattern.entries()) {
-    const part = decodeURIComponent(path[index] ?? '');
-    if (step.startsWith(':')) at[step.slice(1)] = part;
-    else if (step !== part) return undefined;
-  }
-  return at;
+  const value = jsonIn(text);
+  if (value === undefined || Array.isArray(value)) throw bad('error parsing request body');
+  return value as Json;
 }

@@ -1,21 +1,14 @@
 /** The state with its tools, and how it begins. */
-import type { Clock, Random } from '../../core/ports.ts';
-import type { HostingView } from '../hosting/desk.ts';
+import type { Random } from '../../core/ports.ts';
+import { HostBooks, type HostTools } from '../hosting/books.ts';
 import type { App, Deployment, DigitalOceanState, Project } from './model.ts';
 import { absent } from './refusal.ts';
 
-export interface Tools {
-  clock: Clock;
-  random: Random;
-  hosting: HostingView;
-  /** How long it takes to issue a certificate, milliseconds. */
-  certificateMs: number;
+export interface Tools extends HostTools {
   /** How long a deployment that a change of an app begins waits for a machine, milliseconds. */
   pendingMs: number;
   /** Where logs are read: `https://proxy-apps-prod-nyc3-001.ondigitalocean.app`. */
   logs(): string;
-  /** `127.0.0.1:5533`: resolver of the world; undefined while there is none. */
-  resolver(): string | undefined;
 }
 
 export function newState({ random, clock }: Pick<Tools, 'random' | 'clock'>): DigitalOceanState {
@@ -56,29 +49,8 @@ export function letters(random: Random, count: number): string {
   return `${random.uuid()}${random.uuid()}`.replaceAll('-', '').slice(0, count);
 }
 
-/** The state with its tools; `version` grows with every change. */
-export class Books {
-  readonly state: DigitalOceanState;
-  readonly tools: Tools;
-  version = 0;
-
-  constructor(state: DigitalOceanState, tools: Tools) {
-    this.state = state;
-    this.tools = tools;
-  }
-
-  changed(): void {
-    this.version++;
-  }
-
-  ms(): number {
-    return this.tools.clock.now().getTime();
-  }
-
-  now(): string {
-    return this.tools.clock.now().toISOString();
-  }
-
+/** The state with its tools, and how things of it are found. */
+export class Books extends HostBooks<DigitalOceanState, Tools> {
   project(id: string): Project {
     return must(this.state.projects.find((one) => one.id === id));
   }

@@ -1,8 +1,8 @@
 /** The emulated control panel: projects, apps with their deployments, variables by name, domains, and buttons for what only a person can do. */
-import { OperatorError } from '../../core/errors.ts';
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
 import type { DoComponent } from '../../vendors/digitalocean-types.ts';
-import { foreignForm, type Html, html, htmlPage, isSameOrigin, redirect } from '../html.ts';
+import { answerPage, button, row } from '../dashboard-page.ts';
+import { type Html, html, htmlPage } from '../html.ts';
 import { perform } from './actions.ts';
 import type { Books } from './books.ts';
 import { isArchived } from './deploying.ts';
@@ -12,16 +12,11 @@ import { mainOf } from './spec.ts';
 import { hostOf } from './views.ts';
 
 export function answerDashboard(books: Books, incoming: Incoming): Outgoing {
-  if (incoming.method !== 'POST') return page(books, '');
-  if (!isSameOrigin(incoming)) return foreignForm;
-  const { action = '', ...fields } = Object.fromEntries(new URLSearchParams(incoming.body));
-  try {
-    perform(books, action, fields);
-  } catch (error) {
-    if (error instanceof OperatorError) return page(books, error.message);
-    throw error;
-  }
-  return redirect(incoming.path);
+  return answerPage(
+    incoming,
+    (action, fields) => perform(books, action, fields),
+    (problem) => page(books, problem),
+  );
 }
 
 function page(books: Books, problem: string): Outgoing {
@@ -71,13 +66,4 @@ function appCard(books: Books, one: App): Html {
     </table><p>${button('deploy', { app }, 'Deploy')} ${button(archived ? 'restore' : 'archive', { app }, archived ? 'Restore' : 'Archive')}
     ${one.pinned ? button('commit-rollback', { app }, 'Commit the rollback') : html``}
     ${button('crash', { app }, 'Crash it')} ${button('delete', { app }, 'Destroy')}</p>`;
-}
-
-function row(name: string, value: string): Html {
-  return html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
-}
-
-function button(action: string, fields: Readonly<Record<string, string>>, label: string): Html {
-  const hidden = Object.entries({ action, ...fields }).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
-  return html`<form method="post">${hidden}<button>${label}</button></form>`;
 }

@@ -1,11 +1,11 @@
 /** Lines of builds and of components: the API answers with an address, elsewhere, which carries its own key. */
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
+import { isSame } from '../same.ts';
 import type { Call, Route } from './api.ts';
 import type { Books } from './books.ts';
 import { appIn, deploymentIn } from './deployments.ts';
 import type { Deployment, Json } from './model.ts';
 import { absent, bad, json } from './refusal.ts';
-import { isSame } from './same.ts';
 import { componentsOf, mainOf } from './spec.ts';
 
 const kinds = ['UNSPECIFIED', 'BUILD', 'DEPLOY', 'RUN', 'RUN_RESTARTED', 'AUTOSCALE_EVENT'];

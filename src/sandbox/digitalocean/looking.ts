@@ -1,6 +1,5 @@
 /** Looks at the world's DNS for names that apps have, again and again, and goes on with what is due: a certificate. */
-import { askDns } from '../../ports/dns.ts';
-import { edgeNetwork } from '../../ports/network.ts';
+import { leadsTo, recordsOf } from '../hosting/domains.ts';
 import type { Books } from './books.ts';
 import type { Domain } from './model.ts';
 
@@ -46,29 +45,18 @@ export function goOn(books: Books, one: Domain): void {
   books.changed();
 }
 
-/** By its alias, or by the addresses, to which an alias of the apex is flattened. */
 async function leadsHere(books: Books, { name, app }: Domain, resolver: string): Promise<boolean> {
   const { spec, suffix } = books.app(app);
-  const target = `${spec.name}-${suffix}.${zone}`;
-  const network = edgeNetwork({ routes: {}, dns: resolver, ca: undefined });
-  const { answers } = await askDns({ name, type: 'A', server: resolver, network, timeoutMs: 2000 });
-  const alias = answers.find((one) => one.type === 'CNAME' && plain(one.name) === name);
-  if (alias) return plain(String(alias.data)) === target;
-  return answers.some((one) => one.type === 'A' && edgeAddresses.includes(String(one.data)));
+  return leadsTo(name, `${spec.name}-${suffix}.${zone}`, edgeAddresses, resolver);
 }
 
 /** Its parent announces a key for some zone that the name is in. */
 async function isSigned({ name }: Domain, resolver: string): Promise<boolean> {
   const labels = name.split('.');
-  const network = edgeNetwork({ routes: {}, dns: resolver, ca: undefined });
   for (let from = 0; from < labels.length - 1; from++) {
     const zoneName = labels.slice(from).join('.');
-    const { answers } = await askDns({ name: zoneName, type: 'DS', server: resolver, network, timeoutMs: 2000 });
+    const answers = await recordsOf(zoneName, 'DS', resolver);
     if (answers.some(({ type }) => type === 'DS')) return true;
   }
   return false;
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replace(/\.$/, '');
 }

@@ -1,5 +1,5 @@
 /** What a person does in Fly's dashboard, with its command line and on GitHub, and trouble on purpose: buttons of the page, used by the control API and the scripted operator, too. */
-import { OperatorError } from '../../core/errors.ts';
+import { type Actions, type Fields, performer, unknownAt } from '../hosting/buttons.ts';
 import { changeSecret, remove as removeApp } from './apps.ts';
 import type { Books } from './books.ts';
 import { boot, configure, judged, restart, start, stop } from './booting.ts';
@@ -10,10 +10,9 @@ import { Refusal } from './refusal.ts';
 import { crashed } from './work-desk.ts';
 import { again } from './workflow.ts';
 
-export type Fields = Readonly<Record<string, string>>;
-type Action = (books: Books, fields: Fields) => unknown;
+const unknown = unknownAt('Fly.io');
 
-const githubActions: Readonly<Record<string, Action>> = {
+const githubActions: Actions<Books> = {
   /** On github.com: the secret FLY_API_TOKEN is set, and a run that failed without it is run again. */
   'open-repository': (books, { repository = '' }) => {
     const { github } = books.state;
@@ -34,7 +33,7 @@ const githubActions: Readonly<Record<string, Action>> = {
   },
 };
 
-const organizationActions: Readonly<Record<string, Action>> = {
+const organizationActions: Actions<Books> = {
   /** No card on file: no machine is started any more. `value: on` puts one there. */
   card: ({ state }, { value = 'off' }) => Object.assign(state.organization, { card: value === 'on' }).card,
   suspend: ({ state }, { value = 'on' }) => Object.assign(state.organization, { suspended: value !== 'off' }).suspended,
@@ -50,7 +49,7 @@ const organizationActions: Readonly<Record<string, Action>> = {
   },
 };
 
-const appActions: Readonly<Record<string, Action>> = {
+const appActions: Actions<Books> = {
   'set-variable': (books, fields) => changeSecret(books, named(books, fields), fields.name ?? '', fields.value ?? ''),
   'delete-variable': (books, fields) => changeSecret(books, named(books, fields), fields.name ?? '', null),
   /** `memory` or `command`: as with `fly machine update`. */
@@ -92,22 +91,10 @@ const appActions: Readonly<Record<string, Action>> = {
   },
 };
 
-export const actions: Readonly<Record<string, Action>> = { ...githubActions, ...organizationActions, ...appActions };
+const actions: Actions<Books> = { ...githubActions, ...organizationActions, ...appActions };
 
 /** @throws OperatorError for an unknown action, for things that are not there, and for what Fly.io refuses */
-export function perform(books: Books, action: string, fields: Fields): unknown {
-  const act = actions[action];
-  if (!act) throw unknown('button', action, `Use one of ${Object.keys(actions).join(', ')}`);
-  try {
-    const result = act(books, fields);
-    books.changed();
-    return result;
-  } catch (error) {
-    if (error instanceof Refusal)
-      throw new OperatorError({ what: `Fly.io refused: ${error.message}`, fix: 'Correct what you typed, then try again' });
-    throw error;
-  }
-}
+export const perform = performer('Fly.io', actions, Refusal);
 
 function each(books: Books, fields: Fields, act: (books: Books, machine: Machine) => void): number {
   const all = machinesOf(books, fields);
@@ -119,10 +106,6 @@ function machinesOf(books: Books, fields: Fields): Machine[] {
   const all = books.machinesOf(named(books, fields));
   if (all.length > 0) return all;
   throw unknown('machine of', fields.service ?? '', 'Deploy it first');
-}
-
-function unknown(kind: string, name: string, fix: string): OperatorError {
-  return new OperatorError({ what: `The emulated Fly.io has no ${kind} ${name}`, fix });
 }
 
 /** By name, or service (`bot` for `kingdom77-bot-3f9a2c`). */

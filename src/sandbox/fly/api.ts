@@ -1,5 +1,7 @@
 /** The Machines API and, on other hosts, registry, log and numbers: routes by method and path, and the rules that all of them obey. */
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
+import { fittingRoutes, jsonIn } from '../routing.ts';
+import { isSame } from '../same.ts';
 import { appRoutes } from './apps.ts';
 import type { Books } from './books.ts';
 import { certificateRoutes } from './certificates.ts';
@@ -9,7 +11,6 @@ import { metadataRoutes } from './metadata.ts';
 import type { Json } from './model.ts';
 import { absent, bad, json, nothing, Refusal } from './refusal.ts';
 import { answerRegistry } from './registry.ts';
-import { isSame } from './same.ts';
 import { volumeRoutes } from './volumes.ts';
 
 export interface Call {
@@ -58,10 +59,7 @@ function opened({ state }: Books, authorization: string): void {
 }
 
 function routed(books: Books, { method, path, query, body }: Incoming): Outgoing {
-  const fitting = routes.flatMap((route) => {
-    const at = match(`/v1${route.path}`, path);
-    return at ? [{ route, at }] : [];
-  });
+  const fitting = fittingRoutes(routes, path, '/v1');
   const found = fitting.find(({ route }) => route.method === method);
   if (!found) throw fitting.length === 0 ? absent('page') : new Refusal(405, 'method not allowed');
   const result = found.route.run({ books, at: found.at, query: new URLSearchParams(query), body: bodyOf(body) });
@@ -71,24 +69,7 @@ function routed(books: Books, { method, path, query, body }: Incoming): Outgoing
 }
 
 function bodyOf(text: string): Json {
-  if (text.trim() === '') return {};
-  try {
-    const value = JSON.parse(text) as unknown;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
-  } catch {
-    // Refused below.
-  }
-  throw bad('invalid json');
-}
-
-function match(wanted: string, given: string): Record<string, string> | undefined {
-  const [pattern, path] = [wanted.split('/'), given.replace(/\/$/, '').split('/')];
-  if (pattern.length !== path.length) return undefined;
-  const at: Record<string, string> = {};
-  for (const [index, step] of pattern.entries()) {
-    const part = decodeURIComponent(path[index] ?? '');
-    if (step.startsWith(':')) at[step.slice(1)] = part;
-    else if (step !== part) return undefined;
-  }
-  return at;
+  const value = jsonIn(text);
+  if (value === undefined || Array.isArray(value)) throw bad('invalid json');
+  return value as Json;
 }

@@ -1,8 +1,8 @@
 /** The registry of images: who has which tag. Pushed to by the workflow only. https://distribution.github.io/distribution/spec/api/ */
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
+import { isSame } from '../same.ts';
 import type { Books } from './books.ts';
 import { json } from './refusal.ts';
-import { isSame } from './same.ts';
 
 export function answerRegistry(books: Books, { method, path, headers }: Incoming): Outgoing {
   const [, , app = '', what = '', name = ''] = path.split('/').map(decodeURIComponent);

@@ -1,5 +1,5 @@
 /** What a person does in Heroku's dashboard and on GitHub, and trouble on purpose: buttons of the page, used by the control API and the scripted operator, too. */
-import { OperatorError } from '../../core/errors.ts';
+import { type Actions, type Fields, performer, unknownAt } from '../hosting/buttons.ts';
 import { remove, setVariables } from './apps.ts';
 import type { Books } from './books.ts';
 import { restart, scale } from './dynos.ts';
@@ -10,10 +10,9 @@ import { failBuild, failRelease, say } from './releasing.ts';
 import { sizeNamed } from './sizes.ts';
 import { crashed } from './work-desk.ts';
 
-export type Fields = Readonly<Record<string, string>>;
-type Action = (books: Books, fields: Fields) => unknown;
+const unknown = unknownAt('Heroku');
 
-const accountActions: Readonly<Record<string, Action>> = {
+const accountActions: Actions<Books> = {
   /** On github.com: the token reads a repository, or does not. */
   'open-repository': ({ state: { github } }, { repository = '' }) => {
     github.closed = github.closed.filter((name) => name !== repository);
@@ -53,7 +52,7 @@ const accountActions: Readonly<Record<string, Action>> = {
   },
 };
 
-const appActions: Readonly<Record<string, Action>> = {
+const appActions: Actions<Books> = {
   'set-variable': (books, fields) => setVariables(books, named(books, fields), { [fields.name ?? '']: fields.value ?? '' }),
   'delete-variable': (books, fields) => setVariables(books, named(books, fields), { [fields.name ?? '']: null }),
   /** `quantity`, `size`. */
@@ -122,26 +121,10 @@ function stepBack(books: Books, app: App, unit: Unit): void {
   books.changed();
 }
 
-export const actions: Readonly<Record<string, Action>> = { ...accountActions, ...appActions };
+const actions: Actions<Books> = { ...accountActions, ...appActions };
 
 /** @throws OperatorError for an unknown action, for things that are not there, and for what Heroku refuses */
-export function perform(books: Books, action: string, fields: Fields): unknown {
-  const act = actions[action];
-  if (!act) throw unknown('button', action, `Use one of ${Object.keys(actions).join(', ')}`);
-  try {
-    const result = act(books, fields);
-    books.changed();
-    return result;
-  } catch (error) {
-    if (error instanceof Refusal)
-      throw new OperatorError({ what: `Heroku refused: ${error.message}`, fix: 'Correct what you typed, then try again' });
-    throw error;
-  }
-}
-
-function unknown(kind: string, name: string, fix: string): OperatorError {
-  return new OperatorError({ what: `The emulated Heroku has no ${kind} ${name}`, fix });
-}
+export const perform = performer('Heroku', actions, Refusal);
 
 function unitOf(books: Books, app: App): Unit {
   const found = books.state.units.findLast((one) => one.app === app.id);

@@ -1,5 +1,7 @@
 /** The API: routes by method and path, and the rules that all of them obey. */
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
+import { fittingRoutes, jsonIn } from '../routing.ts';
+import { isSame } from '../same.ts';
 import { accountRoutes } from './accounts.ts';
 import { appRoutes } from './apps.ts';
 import type { Books } from './books.ts';
@@ -11,7 +13,6 @@ import { answerText, logRoutes } from './logs.ts';
 import type { Json } from './model.ts';
 import { absent, json, Refusal } from './refusal.ts';
 import { releaseRoutes } from './releases.ts';
-import { isSame } from './same.ts';
 import { answerGithub } from './source.ts';
 
 export interface Call {
@@ -63,10 +64,7 @@ function answered(books: Books, { method, path, headers, body }: Incoming): Outg
     throw new Refusal(401, 'unauthorized', 'Invalid credentials provided.');
   if (!/vnd\.heroku\+json; ?version=3/.test(headers.accept ?? ''))
     throw new Refusal(406, 'not_acceptable', 'Set the header Accept: application/vnd.heroku+json; version=3.');
-  const fitting = routes.flatMap((route) => {
-    const at = match(route.path, path);
-    return at ? [{ route, at }] : [];
-  });
+  const fitting = fittingRoutes(routes, path);
   const found = fitting.find(({ route }) => route.method === method);
   if (!found) throw fitting.length === 0 ? absent('resource') : new Refusal(405, 'method_not_allowed', 'Method not allowed.');
   const result = found.route.run({ books, at: found.at, body: bodyOf(body) });
@@ -76,24 +74,7 @@ function answered(books: Books, { method, path, headers, body }: Incoming): Outg
 }
 
 function bodyOf(text: string): Json {
-  if (text.trim() === '') return {};
-  try {
-    const value = JSON.parse(text) as unknown;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
-  } catch {
-    // Refused below.
-  }
-  throw new Refusal(400, 'bad_request', 'Unable to parse the JSON of the body.');
-}
-
-function match(wanted: string, given: string): Record<string, string> | undefined {
-  const [pattern, path] = [wanted.split('/'), given.replace(/\/$/, '').split('/')];
-  if (pattern.length !== path.length) return undefined;
-  const at: Record<string, string> = {};
-  for (const [index, step] of pattern.entries()) {
-    const part = decodeURIComponent(path[index] ?? '');
-    if (step.startsWith(':')) at[step.slice(1)] = part;
-    else if (step !== part) return undefined;
-  }
-  return at;
+  const value = jsonIn(text);
+  if (value === undefined || Array.isArray(value)) throw new Refusal(400, 'bad_request', 'Unable to parse the JSON of the body.');
+  return value as Json;
 }

@@ -1,18 +1,9 @@
 /** The state with its tools, and how it begins. */
-import type { Clock, Random } from '../../core/ports.ts';
-import type { HostingView } from '../hosting/desk.ts';
+import { HostBooks, type HostTools } from '../hosting/books.ts';
 import type { App, Formation, HerokuState, Release, Slug, Unit } from './model.ts';
 import { absent } from './refusal.ts';
 
-export interface Tools {
-  clock: Clock;
-  random: Random;
-  hosting: HostingView;
-  /** How long it takes to issue a certificate, milliseconds. */
-  certificateMs: number;
-  /** `127.0.0.1:5533`: resolver of the world; undefined while there is none. */
-  resolver(): string | undefined;
-}
+export type Tools = HostTools;
 
 export function newState({ random, clock }: Pick<Tools, 'random' | 'clock'>): HerokuState {
   const letters = (count: number): string => `${random.uuid()}${random.uuid()}`.replaceAll('-', '').slice(0, count);
@@ -41,29 +32,8 @@ export function newState({ random, clock }: Pick<Tools, 'random' | 'clock'>): He
   };
 }
 
-/** `version` grows with every change. */
-export class Books {
-  readonly state: HerokuState;
-  readonly tools: Tools;
-  version = 0;
-
-  constructor(state: HerokuState, tools: Tools) {
-    this.state = state;
-    this.tools = tools;
-  }
-
-  changed(): void {
-    this.version++;
-  }
-
-  ms(): number {
-    return this.tools.clock.now().getTime();
-  }
-
-  now(): string {
-    return this.tools.clock.now().toISOString();
-  }
-
+/** The state with its tools, and how things of it are found. */
+export class Books extends HostBooks<HerokuState, Tools> {
   /** A moment later than any that it gave: what is sorted by time must not change places. */
   moment(): string {
     this.state.last = Math.max(this.ms(), this.state.last + 1);

@@ -1,8 +1,8 @@
 /** Where the code of a build comes from: GitHub, which gives archives of public repositories to everybody, and lends addresses of others for five minutes. */
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
+import { isSame } from '../same.ts';
 import type { Books } from './books.ts';
 import { bad, json } from './refusal.ts';
-import { isSame } from './same.ts';
 
 interface Source {
   repository: string;

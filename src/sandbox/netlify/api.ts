@@ -1,12 +1,13 @@
 /** The API: routes behind `/api/v1`, and the rules that all of them obey. */
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
+import { fittingRoutes, jsonIn } from '../routing.ts';
+import { isSame } from '../same.ts';
 import { accountRoutes } from './accounts.ts';
 import type { Books } from './books.ts';
 import { certificateRoutes } from './certificates.ts';
 import { deployRoutes } from './deploys.ts';
 import type { Account, Json, Token } from './model.ts';
 import { json, Refusal, unprocessable } from './refusal.ts';
-import { isSame } from './same.ts';
 import { siteRoutes } from './sites.ts';
 import { variableRoutes } from './variables.ts';
 
@@ -52,10 +53,7 @@ function refusing(run: () => Outgoing): Outgoing {
 function answered(books: Books, incoming: Incoming): Outgoing {
   // One path of the specification begins with the prefix once more, and Netlify's own client sends it so. Logs of functions are told at another host.
   const path = incoming.path.replace(/^\/(api\/v1(\/api\/v1)?|v2(?=\/sites\/[^/]+\/function_logs\/))/, '');
-  const fitting = routes.flatMap((route) => {
-    const at = match(route.path, path);
-    return at ? [{ route, at }] : [];
-  });
+  const fitting = fittingRoutes(routes, path);
   const found = fitting.find(({ route }) => route.method === incoming.method);
   if (!found || path === incoming.path) return { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'Not Found' };
   const token = tokenOf(books, incoming.headers.authorization ?? '');
@@ -75,25 +73,8 @@ function tokenOf({ state }: Books, header: string): Token {
   return found;
 }
 
-function bodyOf(text: string): unknown {
-  if (text.trim() === '') return {};
-  try {
-    const value = JSON.parse(text) as unknown;
-    if (typeof value === 'object' && value !== null) return value;
-  } catch {
-    // Refused below.
-  }
-  throw unprocessable('The body is no JSON');
-}
-
-function match(wanted: string, given: string): Record<string, string> | undefined {
-  const [pattern, path] = [wanted.split('/'), given.replace(/\/$/, '').split('/')];
-  if (pattern.length !== path.length) return undefined;
-  const at: Record<string, string> = {};
-  for (const [index, step] of pattern.entries()) {
-    const part = decodeURIComponent(path[index] ?? '');
-    if (step.startsWith(':')) at[step.slice(1)] = part;
-    else if (step !== part) return undefined;
-  }
-  return at;
+function bodyOf(text: string): object {
+  const value = jsonIn(text);
+  if (value === undefined) throw unprocessable('The body is no JSON');
+  return value;
 }

@@ -1,19 +1,11 @@
 /** The state with its tools, and how it begins. */
 import { createHash } from 'node:crypto';
-import type { Clock, Random } from '../../core/ports.ts';
-import type { HostingView } from '../hosting/desk.ts';
+import type { Random } from '../../core/ports.ts';
+import { HostBooks, type HostTools } from '../hosting/books.ts';
 import type { Account, Deploy, NetlifyState, Plan, Site } from './model.ts';
 import { notFound } from './refusal.ts';
 
-export interface Tools {
-  clock: Clock;
-  random: Random;
-  hosting: HostingView;
-  /** How long it takes to issue a certificate, milliseconds. */
-  certificateMs: number;
-  /** `127.0.0.1:5533`: resolver of the world; undefined while there is none. */
-  resolver(): string | undefined;
-}
+export type Tools = HostTools;
 
 /** Credits of a month. https://www.netlify.com/pricing */
 export const monthly: Readonly<Record<Plan, number>> = { Free: 300, Personal: 1000, Pro: 3000, Enterprise: Number.POSITIVE_INFINITY };
@@ -43,25 +35,8 @@ export function newState({ clock, random }: Pick<Tools, 'clock' | 'random'>): Ne
   };
 }
 
-/** The state with its tools; `version` grows with every change. */
-export class Books {
-  readonly state: NetlifyState;
-  readonly tools: Tools;
-  version = 0;
-
-  constructor(state: NetlifyState, tools: Tools) {
-    this.state = state;
-    this.tools = tools;
-  }
-
-  changed(): void {
-    this.version++;
-  }
-
-  ms(): number {
-    return this.tools.clock.now().getTime();
-  }
-
+/** The state with its tools, and how things of it are found. */
+export class Books extends HostBooks<NetlifyState, Tools> {
   /** Ids of everything but sites: 24 digits of base 16. */
   id(): string {
     return hex(this.tools.random, 24);

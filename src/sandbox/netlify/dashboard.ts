@@ -1,23 +1,18 @@
 /** The emulated Netlify dashboard: sites with deploys, variables by name, domains, and buttons for what only a person can do. */
-import { OperatorError } from '../../core/errors.ts';
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
-import { foreignForm, type Html, html, htmlPage, isSameOrigin, redirect } from '../html.ts';
+import { answerPage, button, row } from '../dashboard-page.ts';
+import { type Html, html, htmlPage } from '../html.ts';
 import { perform } from './actions.ts';
 import { customNames, siteHost } from './addresses.ts';
 import { type Books, iso, monthly } from './books.ts';
 import type { Deploy, Site } from './model.ts';
 
 export function answerDashboard(books: Books, incoming: Incoming): Outgoing {
-  if (incoming.method !== 'POST') return page(books, '');
-  if (!isSameOrigin(incoming)) return foreignForm;
-  const { action = '', ...fields } = Object.fromEntries(new URLSearchParams(incoming.body));
-  try {
-    perform(books, action, fields);
-  } catch (error) {
-    if (error instanceof OperatorError) return page(books, error.message);
-    throw error;
-  }
-  return redirect(incoming.path);
+  return answerPage(
+    incoming,
+    (action, fields) => perform(books, action, fields),
+    (problem) => page(books, problem),
+  );
 }
 
 function page(books: Books, problem: string): Outgoing {
@@ -74,13 +69,4 @@ function inWords(site: Site, one: Deploy): string {
   const kind = one.context === 'production' ? 'production' : `branch deploy of ${one.branch}`;
   const published = site.published === one.id ? ', published' : '';
   return `${one.state} ${kind}${published}${one.locked ? ', auto publishing stopped' : ''} ${one.commit.slice(0, 7)} ${one.error ?? one.title}`;
-}
-
-function row(name: string, value: string): Html {
-  return html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
-}
-
-function button(action: string, fields: Readonly<Record<string, string>>, label: string): Html {
-  const hidden = Object.entries({ action, ...fields }).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
-  return html`<form method="post">${hidden}<button>${label}</button></form>`;
 }

@@ -1,6 +1,5 @@
 /** Looks at the world's DNS for custom domains, and goes on with what is due: a certificate for all names that lead here. */
-import { askDns } from '../../ports/dns.ts';
-import { edgeNetwork } from '../../ports/network.ts';
+import { recordsOf } from '../hosting/domains.ts';
 import { customNames, edge, siteHost } from './addresses.ts';
 import type { Books } from './books.ts';
 import type { Site } from './model.ts';
@@ -49,8 +48,7 @@ export function order(books: Books, { certificate, leads }: Site): void {
 }
 
 async function leadsHere(name: string, site: Site, resolver: string): Promise<boolean> {
-  const network = edgeNetwork({ routes: {}, dns: resolver, ca: undefined });
-  const { answers } = await askDns({ name, type: 'A', server: resolver, network, timeoutMs: 2000 });
+  const answers = await recordsOf(name, 'A', resolver);
   const ours: readonly string[] = [...edge.balancerAddresses, ...edge.addresses];
   return answers.some(
     ({ type, data }) =>

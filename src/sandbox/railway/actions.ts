@@ -1,15 +1,14 @@
 /** What a person does in Railway's dashboard, and trouble on purpose: buttons of the page, used by the control API and the scripted operator, too. */
-import { OperatorError } from '../../core/errors.ts';
+import { type Actions, type Fields, performer, unknownAt } from '../hosting/buttons.ts';
 import { type Books, newWorkspace } from './books.ts';
 import { begin, say, setStatus } from './deploying.ts';
 import type { Instance, Settings, Workspace } from './model.ts';
 import { after } from './orders-running.ts';
 import { Refusal } from './refusal.ts';
 
-export type Fields = Readonly<Record<string, string>>;
-type Action = (books: Books, fields: Fields) => unknown;
+const unknown = unknownAt('Railway');
 
-const accountActions: Readonly<Record<string, Action>> = {
+const accountActions: Actions<Books> = {
   /** The GitHub App gets access. Several, with spaces between. */
   'open-repository': ({ state }, { repository = '' }) => {
     const names = repository.split(/[\s,]+/).filter(Boolean);
@@ -61,7 +60,7 @@ const accountActions: Readonly<Record<string, Action>> = {
   },
 };
 
-const serviceActions: Readonly<Record<string, Action>> = {
+const serviceActions: Actions<Books> = {
   /** Deploys, as it does in the dashboard; `deploy: no` leaves that for later. */
   'set-variable': (books, fields) => {
     const instance = named(books, fields);
@@ -149,26 +148,10 @@ const serviceActions: Readonly<Record<string, Action>> = {
   },
 };
 
-export const actions: Readonly<Record<string, Action>> = { ...accountActions, ...serviceActions };
+const actions: Actions<Books> = { ...accountActions, ...serviceActions };
 
 /** @throws OperatorError for an unknown action, for things that are not there, and for what Railway refuses */
-export function perform(books: Books, action: string, fields: Fields): unknown {
-  const act = actions[action];
-  if (!act) throw unknown('button', action, `Use one of ${Object.keys(actions).join(', ')}`);
-  try {
-    const result = act(books, fields);
-    books.changed();
-    return result;
-  } catch (error) {
-    if (error instanceof Refusal)
-      throw new OperatorError({ what: `Railway refused: ${error.message}`, fix: 'Correct what you typed, then try again' });
-    throw error;
-  }
-}
-
-function unknown(kind: string, name: string, fix: string): OperatorError {
-  return new OperatorError({ what: `The emulated Railway has no ${kind} ${name}`, fix });
-}
+export const perform = performer('Railway', actions, Refusal);
 
 function first({ state }: Books): Workspace {
   const [workspace] = state.workspaces;

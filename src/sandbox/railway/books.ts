@@ -1,18 +1,9 @@
 /** The state with its tools, and how it begins. */
-import type { Clock, Random } from '../../core/ports.ts';
-import type { HostingView } from '../hosting/desk.ts';
+import { HostBooks, type HostTools } from '../hosting/books.ts';
 import type { Deployment, Instance, Project, RailwayState, Service, Settings, Workspace } from './model.ts';
 import { absent } from './refusal.ts';
 
-export interface Tools {
-  clock: Clock;
-  random: Random;
-  hosting: HostingView;
-  /** How long it takes to issue a certificate, milliseconds. */
-  certificateMs: number;
-  /** `127.0.0.1:5533`: resolver of the world; undefined while there is none. */
-  resolver(): string | undefined;
-}
+export type Tools = HostTools;
 
 export function newState({ clock, random }: Pick<Tools, 'clock' | 'random'>): RailwayState {
   const workspace = newWorkspace({ clock, random }, 'Kingdom-77');
@@ -68,29 +59,8 @@ export function newSettings(): Settings {
   };
 }
 
-/** The state with its tools; `version` grows with every change. */
-export class Books {
-  readonly state: RailwayState;
-  readonly tools: Tools;
-  version = 0;
-
-  constructor(state: RailwayState, tools: Tools) {
-    this.state = state;
-    this.tools = tools;
-  }
-
-  changed(): void {
-    this.version++;
-  }
-
-  ms(): number {
-    return this.tools.clock.now().getTime();
-  }
-
-  now(): string {
-    return this.tools.clock.now().toISOString();
-  }
-
+/** The state with its tools, and how things of it are found. */
+export class Books extends HostBooks<RailwayState, Tools> {
   id(): string {
     return this.tools.random.uuid();
   }

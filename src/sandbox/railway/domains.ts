@@ -1,6 +1,5 @@
 /** Custom domains: two records that the world's DNS has to show, then a certificate. https://docs.railway.com/guides/public-networking#custom-domains */
-import { askDns } from '../../ports/dns.ts';
-import { edgeNetwork } from '../../ports/network.ts';
+import { recordsOf, textOf } from '../hosting/domains.ts';
 import type { Books } from './books.ts';
 import type { CustomDomain } from './model.ts';
 
@@ -72,9 +71,7 @@ export function goOn(books: Books, one: CustomDomain): void {
 }
 
 async function seenOf({ domain, target, token }: CustomDomain, resolver: string): Promise<CustomDomain['seen']> {
-  const network = edgeNetwork({ routes: {}, dns: resolver, ca: undefined });
-  const ask = async (name: string, type: string) => (await askDns({ name, type, server: resolver, network, timeoutMs: 2000 })).answers;
-  const [proofs, routes] = await Promise.all([ask(`_railway-verify.${domain}`, 'TXT'), ask(domain, 'A')]);
+  const [proofs, routes] = await Promise.all([recordsOf(`_railway-verify.${domain}`, 'TXT', resolver), recordsOf(domain, 'A', resolver)]);
   const alias = routes.flatMap((one) => (one.type === 'CNAME' && one.name === domain ? [one.data] : []))[0] ?? '';
   const addresses = routes.flatMap((one) => (one.type === 'A' ? [one.data] : []));
   const proof = proofs.some((one) => one.type === 'TXT' && textOf(one.data) === token);
@@ -85,9 +82,3 @@ async function seenOf({ domain, target, token }: CustomDomain, resolver: string)
 
 /** Where Railway's edge answers. */
 export const edgeAddress = '66.33.22.1';
-
-function textOf(data: unknown): string {
-  return (Array.isArray(data) ? data : [data])
-    .map((part) => (part instanceof Uint8Array ? Buffer.from(part).toString('utf8') : String(part)))
-    .join('');
-}

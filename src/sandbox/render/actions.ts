@@ -1,5 +1,5 @@
 /** What a person does in Render's dashboard and on GitHub, and trouble on purpose: buttons of the page, used by the control API and the scripted operator, too. */
-import { OperatorError } from '../../core/errors.ts';
+import { type Actions, type Fields, performer, unknownAt } from '../hosting/buttons.ts';
 import { type Books, newOwner } from './books.ts';
 import { deployCommit, fail, say } from './deploying.ts';
 import { newDisk } from './disks.ts';
@@ -9,10 +9,9 @@ import { resume, suspend } from './running.ts';
 import { remove } from './services.ts';
 import { crashed } from './work-desk.ts';
 
-export type Fields = Readonly<Record<string, string>>;
-type Action = (books: Books, fields: Fields) => unknown;
+const unknown = unknownAt('Render');
 
-const accountActions: Readonly<Record<string, Action>> = {
+const accountActions: Actions<Books> = {
   /** On github.com: the app of Render gets to read a repository. Several, with spaces between. */
   'open-repository': ({ state }, { repository = '' }) => {
     const names = repository.split(/[\s,]+/).filter((name) => name !== '');
@@ -71,7 +70,7 @@ const accountActions: Readonly<Record<string, Action>> = {
   },
 };
 
-const serviceActions: Readonly<Record<string, Action>> = {
+const serviceActions: Actions<Books> = {
   /** Saves only, unless `deploy: yes`. */
   'set-variable': (books, fields) => {
     const service = named(books, fields);
@@ -162,26 +161,10 @@ const failures = {
   start: ['update_failed', 'Application exited early'],
 } as const;
 
-export const actions: Readonly<Record<string, Action>> = { ...accountActions, ...serviceActions };
+const actions: Actions<Books> = { ...accountActions, ...serviceActions };
 
 /** @throws OperatorError for an unknown action, for things that are not there, and for what Render refuses */
-export function perform(books: Books, action: string, fields: Fields): unknown {
-  const act = actions[action];
-  if (!act) throw unknown('button', action, `Use one of ${Object.keys(actions).join(', ')}`);
-  try {
-    const result = act(books, fields);
-    books.changed();
-    return result;
-  } catch (error) {
-    if (error instanceof Refusal)
-      throw new OperatorError({ what: `Render refused: ${error.message}`, fix: 'Correct what you typed, then try again' });
-    throw error;
-  }
-}
-
-function unknown(kind: string, name: string, fix: string): OperatorError {
-  return new OperatorError({ what: `The emulated Render has no ${kind} ${name}`, fix });
-}
+export const perform = performer('Render', actions, Refusal);
 
 function first({ state }: Books): Owner {
   const [owner] = state.owners;

@@ -1,5 +1,7 @@
 /** The API: routes by method and path, and the rules that all of them obey. */
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
+import { fittingRoutes, jsonIn } from '../routing.ts';
+import { isSame } from '../same.ts';
 import type { Books } from './books.ts';
 import { deployRoutes } from './deploys.ts';
 import { diskRoutes } from './disks.ts';
@@ -11,7 +13,6 @@ import type { Json } from './model.ts';
 import { placeRoutes } from './places.ts';
 import { absent, bad, json, Refusal } from './refusal.ts';
 import { runningRoutes } from './running.ts';
-import { isSame } from './same.ts';
 import { serviceRoutes } from './services.ts';
 import { variableRoutes } from './variables.ts';
 
@@ -76,10 +77,7 @@ function answered(books: Books, incoming: Incoming): Outgoing {
   authorize(books, incoming.headers.authorization ?? '');
   if (!incoming.path.startsWith(`${version}/`)) throw absent('page');
   const path = incoming.path.slice(version.length);
-  const fitting = routes.flatMap((route) => {
-    const at = match(route.path, path);
-    return at ? [{ route, at }] : [];
-  });
+  const fitting = fittingRoutes(routes, path);
   if (fitting.length === 0) throw absent('page');
   const found = fitting.find(({ route }) => route.method === incoming.method);
   if (!found) throw new Refusal(405, 'method not allowed');
@@ -101,25 +99,8 @@ function authorize({ state }: Books, header: string): void {
   if (!state.keys.some(({ $secret }) => isSame(header, `Bearer ${$secret}`))) throw new Refusal(401, 'Unauthorized');
 }
 
-function bodyOf(text: string): unknown {
-  if (text.trim() === '') return {};
-  try {
-    const value = JSON.parse(text) as unknown;
-    if (typeof value === 'object' && value !== null) return value;
-  } catch {
-    // Refused below.
-  }
-  throw bad('invalid JSON');
-}
-
-function match(wanted: string, given: string): Record<string, string> | undefined {
-  const [pattern, path] = [wanted.split('/'), given.replace(/\/$/, '').split('/')];
-  if (pattern.length !== path.length) return undefined;
-  const at: Record<string, string> = {};
-  for (const [index, step] of pattern.entries()) {
-    const part = decodeURIComponent(path[index] ?? '');
-    if (step.startsWith(':')) at[step.slice(1)] = part;
-    else if (step !== part) return undefined;
-  }
-  return at;
+function bodyOf(text: string): object {
+  const value = jsonIn(text);
+  if (value === undefined) throw bad('invalid JSON');
+  return value;
 }

@@ -1,19 +1,12 @@
 /** The state with its tools, and how it begins. */
-import type { Clock, Random } from '../../core/ports.ts';
-import type { HostingView } from '../hosting/desk.ts';
+import type { Random } from '../../core/ports.ts';
+import { HostBooks, type HostTools } from '../hosting/books.ts';
 import type { Deploy, Environment, Owner, Project, RenderState, Service } from './model.ts';
 import { absent } from './refusal.ts';
 
-export interface Tools {
-  clock: Clock;
-  random: Random;
-  hosting: HostingView;
-  /** How long it takes to issue a certificate, milliseconds. */
-  certificateMs: number;
+export interface Tools extends HostTools {
   /** How long the deploy that a new service begins waits for a machine, milliseconds. */
   firstDeployMs: number;
-  /** `127.0.0.1:5533`: resolver of the world; undefined while there is none. */
-  resolver(): string | undefined;
 }
 
 export function newState({ random }: Pick<Tools, 'random'>): RenderState {
@@ -47,29 +40,8 @@ function letters(random: Random, count: number): string {
   return `${random.uuid()}${random.uuid()}`.replaceAll('-', '').slice(0, count);
 }
 
-/** The state with its tools; `version` grows with every change. */
-export class Books {
-  readonly state: RenderState;
-  readonly tools: Tools;
-  version = 0;
-
-  constructor(state: RenderState, tools: Tools) {
-    this.state = state;
-    this.tools = tools;
-  }
-
-  changed(): void {
-    this.version++;
-  }
-
-  ms(): number {
-    return this.tools.clock.now().getTime();
-  }
-
-  now(): string {
-    return this.tools.clock.now().toISOString();
-  }
-
+/** The state with its tools, and how things of it are found. */
+export class Books extends HostBooks<RenderState, Tools> {
   /** `srv-` and twenty letters and digits. */
   id(prefix: string): string {
     return `${prefix}-${letters(this.tools.random, 20)}`;

@@ -1,22 +1,17 @@
 /** The emulated Render dashboard: projects, services with their deploys, variables by name, domains, and buttons for what only a person can do. */
-import { OperatorError } from '../../core/errors.ts';
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
-import { foreignForm, type Html, html, htmlPage, isSameOrigin, redirect } from '../html.ts';
+import { answerPage, button, row } from '../dashboard-page.ts';
+import { type Html, html, htmlPage } from '../html.ts';
 import { perform } from './actions.ts';
 import type { Books } from './books.ts';
 import type { Environment, Owner, Service } from './model.ts';
 
 export function answerDashboard(books: Books, incoming: Incoming): Outgoing {
-  if (incoming.method !== 'POST') return page(books, '');
-  if (!isSameOrigin(incoming)) return foreignForm;
-  const { action = '', ...fields } = Object.fromEntries(new URLSearchParams(incoming.body));
-  try {
-    perform(books, action, fields);
-  } catch (error) {
-    if (error instanceof OperatorError) return page(books, error.message);
-    throw error;
-  }
-  return redirect(incoming.path);
+  return answerPage(
+    incoming,
+    (action, fields) => perform(books, action, fields),
+    (problem) => page(books, problem),
+  );
 }
 
 function page(books: Books, problem: string): Outgoing {
@@ -70,13 +65,4 @@ function serviceCard(books: Books, one: Service): Html {
       .map((deploy) => row(deploy.createdAt, `${deploy.status} (${deploy.trigger}) ${deploy.commit.slice(0, 7)} ${deploy.message}`))}
     </table><p>${button('deploy', { service }, 'Deploy latest commit')} ${button(stopped ? 'resume' : 'suspend', { service }, stopped ? 'Resume' : 'Suspend')}
     ${button('crash', { service }, 'Crash it')} ${button('delete', { service }, 'Delete')}</p>`;
-}
-
-function row(name: string, value: string): Html {
-  return html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
-}
-
-function button(action: string, fields: Readonly<Record<string, string>>, label: string): Html {
-  const hidden = Object.entries({ action, ...fields }).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
-  return html`<form method="post">${hidden}<button>${label}</button></form>`;
 }

@@ -1,9 +1,9 @@
 /** Deploy hooks: an address that begins a deploy of the newest commit for whoever knows it. https://render.com/docs/deploy-hooks */
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
+import { isSame } from '../same.ts';
 import type { Books } from './books.ts';
 import { begin, newestCommit } from './deploying.ts';
 import { absent, json } from './refusal.ts';
-import { isSame } from './same.ts';
 
 export function answerHook(books: Books, { path, query }: Incoming): Outgoing {
   const [, , id = ''] = path.split('/');

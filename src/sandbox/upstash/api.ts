@@ -2,8 +2,8 @@
  * The developer API, version 2: what phase 6.3 and its checks call, and no more. Calls that delete data answer 404 here: k77 has no business with them.
  * Upstash publishes no error texts; these are ours, with the statuses that it documents.
  */
-import { timingSafeEqual } from 'node:crypto';
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
+import { isSame } from '../same.ts';
 import { billing, database, listed } from './answers.ts';
 import { type Books, type Database, newDatabase } from './model.ts';
 import { type PlanName, plans, regions } from './plans.ts';
@@ -183,11 +183,6 @@ function keyOf({ state }: Books, header: string): 'all' | 'read only' | 'none' {
 
 function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-}
-
-function isSame(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 export function json(status: number, value: unknown): Outgoing {

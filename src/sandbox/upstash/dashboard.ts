@@ -1,22 +1,17 @@
 /** The emulated Upstash console: one page with the databases and buttons for what only a person can do. */
-import { OperatorError } from '../../core/errors.ts';
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
-import { foreignForm, type Html, html, htmlPage, isSameOrigin, redirect } from '../html.ts';
+import { answerPage, button, row } from '../dashboard-page.ts';
+import { type Html, html, htmlPage } from '../html.ts';
 import { perform } from './desk.ts';
 import { type Books, costOf, type Database, hostOf } from './model.ts';
 import { plans } from './plans.ts';
 
 export function answerDashboard(books: Books, incoming: Incoming): Outgoing {
-  if (incoming.method !== 'POST') return page(books, '');
-  if (!isSameOrigin(incoming)) return foreignForm;
-  const { action = '', ...fields } = Object.fromEntries(new URLSearchParams(incoming.body));
-  try {
-    perform(books, action, fields);
-  } catch (error) {
-    if (error instanceof OperatorError) return page(books, error.message);
-    throw error;
-  }
-  return redirect(incoming.path);
+  return answerPage(
+    incoming,
+    (action, fields) => perform(books, action, fields),
+    (problem) => page(books, problem),
+  );
 }
 
 function page(books: Books, problem: string): Outgoing {
@@ -47,15 +42,6 @@ function card(books: Books, one: Database): Html {
     </table><p>${button('eviction', { database, value: one.eviction ? 'off' : 'on' }, one.eviction ? 'Never evict' : 'Evict')}
     ${button('reset-password', { database }, 'Reset password')} ${button('backup', { database }, 'Back up now')}
     ${button('state', { database, value: one.state === 'active' ? 'suspended' : 'active' }, one.state === 'active' ? 'Suspend' : 'Resume')}</p></section>`;
-}
-
-function row(name: string, value: string): Html {
-  return html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
-}
-
-function button(action: string, fields: Readonly<Record<string, string>>, label: string): Html {
-  const hidden = Object.entries({ action, ...fields }).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
-  return html`<form method="post">${hidden}<button>${label}</button></form>`;
 }
 
 function onOff(value: boolean): string {

@@ -1,5 +1,7 @@
 /** The API: routes by version and path, and the rules that all of them obey. A version that the specification has and newer ones of the same path are one. */
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
+import { jsonIn } from '../routing.ts';
+import { isSame } from '../same.ts';
 import { accountRoutes } from './accounts.ts';
 import { billingRoutes } from './billing.ts';
 import type { Books } from './books.ts';
@@ -12,7 +14,6 @@ import type { Json, Token } from './model.ts';
 import { moveRoutes } from './moves.ts';
 import { projectRoutes } from './projects.ts';
 import { bad, forbidden, json, Refusal } from './refusal.ts';
-import { isSame } from './same.ts';
 import { Stream } from './stream.ts';
 import { variableRoutes } from './variables.ts';
 
@@ -106,15 +107,10 @@ function accountOf({ state }: Books, token: Token, query: URLSearchParams): stri
   return team.id;
 }
 
-function bodyOf(text: string): unknown {
-  if (text.trim() === '') return {};
-  try {
-    const value = JSON.parse(text) as unknown;
-    if (typeof value === 'object' && value !== null) return value;
-  } catch {
-    // Refused below.
-  }
-  throw bad('Invalid JSON');
+function bodyOf(text: string): object {
+  const value = jsonIn(text);
+  if (value === undefined) throw bad('Invalid JSON');
+  return value;
 }
 
 function match(wanted: string, given: string): Record<string, string> | undefined {

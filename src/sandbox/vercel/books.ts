@@ -1,19 +1,11 @@
 /** The state with its tools, and how it begins. */
 import { createHash } from 'node:crypto';
-import type { Clock, Random } from '../../core/ports.ts';
-import type { HostingView } from '../hosting/desk.ts';
+import type { Random } from '../../core/ports.ts';
+import { HostBooks, type HostTools } from '../hosting/books.ts';
 import type { Deployment, Project, Team, VercelState } from './model.ts';
 import { notFound, Refusal } from './refusal.ts';
 
-export interface Tools {
-  clock: Clock;
-  random: Random;
-  hosting: HostingView;
-  /** How long it takes to issue a certificate, milliseconds. */
-  certificateMs: number;
-  /** `127.0.0.1:5533`: resolver of the world; undefined while there is none. */
-  resolver(): string | undefined;
-}
+export type Tools = HostTools;
 
 export function newState({ clock, random }: Pick<Tools, 'clock' | 'random'>): VercelState {
   const createdAt = clock.now().getTime();
@@ -32,25 +24,8 @@ export function newState({ clock, random }: Pick<Tools, 'clock' | 'random'>): Ve
   };
 }
 
-/** The state with its tools; `version` grows with every change. */
-export class Books {
-  readonly state: VercelState;
-  readonly tools: Tools;
-  version = 0;
-
-  constructor(state: VercelState, tools: Tools) {
-    this.state = state;
-    this.tools = tools;
-  }
-
-  changed(): void {
-    this.version++;
-  }
-
-  ms(): number {
-    return this.tools.clock.now().getTime();
-  }
-
+/** The state with its tools, and how things of it are found. */
+export class Books extends HostBooks<VercelState, Tools> {
   id(prefix: string): string {
     return `${prefix}_${letters(this.tools.random, 24)}`;
   }

@@ -1,7 +1,7 @@
 /** The emulated Vercel dashboard: projects with deployments, variables by name, domains, and buttons for what only a person can do. */
-import { OperatorError } from '../../core/errors.ts';
 import type { Incoming, Outgoing } from '../../ports/listen.ts';
-import { foreignForm, type Html, html, htmlPage, isSameOrigin, redirect } from '../html.ts';
+import { answerPage, button, row } from '../dashboard-page.ts';
+import { type Html, html, htmlPage } from '../html.ts';
 import { perform } from './actions.ts';
 import { productionHosts } from './addresses.ts';
 import type { Books } from './books.ts';
@@ -9,16 +9,11 @@ import { repositoryOf } from './git.ts';
 import type { Deployment, Project } from './model.ts';
 
 export function answerDashboard(books: Books, incoming: Incoming): Outgoing {
-  if (incoming.method !== 'POST') return page(books, '');
-  if (!isSameOrigin(incoming)) return foreignForm;
-  const { action = '', ...fields } = Object.fromEntries(new URLSearchParams(incoming.body));
-  try {
-    perform(books, action, fields);
-  } catch (error) {
-    if (error instanceof OperatorError) return page(books, error.message);
-    throw error;
-  }
-  return redirect(incoming.path);
+  return answerPage(
+    incoming,
+    (action, fields) => perform(books, action, fields),
+    (problem) => page(books, problem),
+  );
 }
 
 function page(books: Books, problem: string): Outgoing {
@@ -73,13 +68,4 @@ function inWords(project: Project, one: Deployment): string {
   const kind = one.production ? 'production' : `preview of ${one.branch}`;
   const current = project.current === one.id ? ', current' : one.staged ? ', staged' : '';
   return `${one.state} ${kind}${current} ${one.commit.slice(0, 7)} ${one.error?.message ?? one.message}`;
-}
-
-function row(name: string, value: string): Html {
-  return html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
-}
-
-function button(action: string, fields: Readonly<Record<string, string>>, label: string): Html {
-  const hidden = Object.entries({ action, ...fields }).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
-  return html`<form method="post">${hidden}<button>${label}</button></form>`;
 }

@@ -1,6 +1,5 @@
 /** Looks at the world's DNS for custom domains, and goes on with what is due: a certificate. */
-import { askDns } from '../../ports/dns.ts';
-import { edgeNetwork } from '../../ports/network.ts';
+import { recordsOf, textOf } from '../hosting/domains.ts';
 import type { Books } from './books.ts';
 import { edge } from './edge.ts';
 import type { Domain } from './model.ts';
@@ -36,10 +35,7 @@ export function goOn(books: Books, one: Domain): void {
 }
 
 async function seenOf({ name, apex }: Domain, resolver: string): Promise<Domain['seen']> {
-  const network = edgeNetwork({ routes: {}, dns: resolver, ca: undefined });
-  const ask = async (asked: string, type: string) =>
-    (await askDns({ name: asked, type, server: resolver, network, timeoutMs: 2000 })).answers;
-  const [routes, proofs] = await Promise.all([ask(name, 'A'), ask(`_vercel.${apex}`, 'TXT')]);
+  const [routes, proofs] = await Promise.all([recordsOf(name, 'A', resolver), recordsOf(`_vercel.${apex}`, 'TXT', resolver)]);
   const alias = routes.some((one) => one.type === 'CNAME' && isTarget(String(one.data)));
   const address = routes.some((one) => one.type === 'A' && [edge.address, edge.formerAddress].includes(one.data as '76.76.21.21'));
   return {
@@ -51,10 +47,4 @@ async function seenOf({ name, apex }: Domain, resolver: string): Promise<Domain[
 function isTarget(name: string): boolean {
   const plain = name.toLowerCase().replace(/\.$/, '');
   return plain === edge.formerTarget || plain.endsWith(`.${edge.targets}`);
-}
-
-function textOf(data: unknown): string {
-  return (Array.isArray(data) ? data : [data])
-    .map((part) => (part instanceof Uint8Array ? Buffer.from(part).toString('utf8') : String(part)))
-    .join('');
 }
