@@ -85,7 +85,13 @@ export function hostingPhases({ name, answers, haste }: PhasesOptions): HostingP
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), `k77-${name}-`));
-    world = await openWorld({ clock: systemClock, random: systemRandom, certificateMs: 0, pendingMs: 600, hosting: { mode: 'record', root } });
+    world = await openWorld({
+      clock: systemClock,
+      random: systemRandom,
+      certificateMs: 0,
+      pendingMs: 600,
+      hosting: { mode: 'record', root },
+    });
     await mkdir(join(root, '.k77/base'), { recursive: true });
     await writeFile(join(root, 'package.json'), '{}\n');
     await writeFile(join(root, 'notes.txt'), 'my own\n');
