@@ -31,16 +31,17 @@ test('a file is read from a commit, and from no other', () => {
   const home = join(root, 'git');
   const repositories = openRepositories(home);
   repositories.create('ann/shop');
-  const git = (...args: string[]): string =>
+  /** Told only to who reads it: to the others the pipe may be closed already. */
+  const git = (args: readonly string[], input?: string): string =>
     execFileSync('git', ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', ...args], {
       cwd: join(home, 'ann/shop.git'),
       encoding: 'utf8',
       env: { PATH: process.env.PATH, HOME: root },
-      input: 'name: fly\n',
+      ...(input === undefined ? { stdio: ['ignore', 'pipe', 'pipe'] as const } : { input }),
     }).trim();
-  const blob = git('hash-object', '-w', '--stdin');
-  git('update-index', '--add', '--cacheinfo', `100644,${blob},.github/workflows/fly.yml`);
-  const commit = git('commit-tree', git('write-tree'), '-m', 'first');
+  const blob = git(['hash-object', '-w', '--stdin'], 'name: fly\n');
+  git(['update-index', '--add', '--cacheinfo', `100644,${blob},.github/workflows/fly.yml`]);
+  const commit = git(['commit-tree', git(['write-tree']), '-m', 'first']);
   expect(repositories.file?.('ann/shop', commit, '.github/workflows/fly.yml')).toBe('name: fly\n');
   expect(repositories.file?.('ann/shop', commit, 'README.md')).toBeUndefined();
   expect(repositories.file?.('ann/shop', 'b'.repeat(40), '.github/workflows/fly.yml')).toBeUndefined();
