@@ -119,7 +119,7 @@ describe('a service', () => {
     desk.faults.clear();
     const id = await api.makeService(walk(), place, 'bot', settings, connection);
     expect(desk.log.filter((line) => /POST .*\/apps 201/.test(line)).length).toBeLessThanOrEqual(1);
-    expect(await live({ place, id })).toBeTruthy();
+    expect(await live({ place, id })).toMatch(/^\S+$/);
   });
 
   test('is changed only where it differs', async () => {
