@@ -11,7 +11,8 @@ const titles = { production: 'production', staging: 'staging', sandbox: 'rehears
 /** @param doing what is done, `deployment`, `plan` … */
 export function showPlace(io: Io, session: Pick<Session, 'environment' | 'workspace' | 'rehearsal'>, doing: string): void {
   const { environment, workspace, rehearsal } = session;
-  const emulated = rehearsal ? `sandbox ${rehearsal.started ? 'started' : 'running'} (${rehearsal.vendors.join(', ')})` : environment;
+  const vendors = rehearsal?.vendors.filter((id) => id !== 'internet').length;
+  const emulated = rehearsal ? `sandbox ${rehearsal.started ? 'started' : 'running'} (${vendors} vendors)` : environment;
   const about =
     environment === 'sandbox' ? ['rehearsal of the production deployment', 'talks to nobody'] : [`${doing} of ${titles[environment]}`];
   for (const line of titleLines(io, [
