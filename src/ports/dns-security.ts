@@ -42,6 +42,18 @@ export function newSigningKey(): string {
 
 /** The public half as a zone publishes it: a single key that signs everything (flags 257). */
 export function publicKeyOf(pem: string): DnsKey {
+  const known = published.get(pem);
+  if (known) return known;
+  const made = publishedBy(pem);
+  if (published.size > 1000) published.clear();
+  published.set(pem, made);
+  return made;
+}
+
+/** Reading a key costs more than everything else about a signature, and zones have one key each. */
+const published = new Map<string, DnsKey>();
+
+function publishedBy(pem: string): DnsKey {
   const { x = '', y = '' } = createPublicKey(pem).export({ format: 'jwk' });
   return { flags: 257, algorithm: 13, key: Buffer.concat([Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]) };
 }

@@ -25,17 +25,14 @@ import { answerAll, type Kept, openStage, type Stage, smallProject } from './sta
 const isHeavy = ({ id }: AnyTask): boolean => id === 'project.code';
 const tasks = ordered(catalogue.phases.flatMap((phase) => phase.tasks));
 /**
- * `npm run test:kill` tries every point; CI, which has two minutes for it, the first and the last of each row of the hosting phases that writes more than twice,
- * of their others the last alone (what was written is known by nobody yet), and of the phases before the last of every third row.
+ * `npm run test:kill` tries every point; CI, which has two minutes for it, the last (what was written is known by nobody yet) of every second row of the phases that
+ * deploy and watch services, and of every third row of those before.
  */
 const whole = process.env.K77_KILL === 'whole';
 /** `K77_KILL_ROW=Heroku`: rows whose name has this alone. */
 const only = process.env.K77_KILL_ROW;
 const hosting = new Set(catalogue.phases.filter(({ number }) => number >= '6.5').flatMap((phase) => phase.tasks.map(({ id }) => id)));
-const pointsInCi = (task: AnyTask, writes: number): number => {
-  if (hosting.has(task.id)) return writes <= 2 ? 1 : 2;
-  return tasks.indexOf(task) % 3 === 0 ? 1 : 0;
-};
+const pointsInCi = (task: AnyTask): number => (tasks.indexOf(task) % (hosting.has(task.id) ? 2 : 3) === 0 ? 1 : 0);
 
 /** Where the processes that are killed keep what they compiled. */
 const compiled = join(tmpdir(), 'k77-kill-compiled');
@@ -301,7 +298,7 @@ async function killEverywhere(stage: Stage, task: AnyTask, name: string): Promis
   const { records, writes } = await undisturbed(stage, task);
   const [right, after] = [await settled(stage), await stage.keep()];
   const points = [...range(records).map((nth) => `journal:${nth}`), ...range(writes).map((nth) => `write:${nth}`)];
-  const chosen = only !== undefined && !name.includes(only) ? [] : whole ? points : spread(points, pointsInCi(task, writes));
+  const chosen = only !== undefined && !name.includes(only) ? [] : whole ? points : spread(points, pointsInCi(task));
   const row: Row = { task: name, points: chosen.length, of: points.length, converged: 0, extra: [], lacking: [] };
   for (const where of chosen) {
     await stage.back(before);

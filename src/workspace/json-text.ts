@@ -28,17 +28,23 @@ export interface ReadJson {
 export function readJson(source: string): ReadJson {
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
   const places = new Map<string, Place>();
+  const starts = lineStarts(text);
   let at = 0;
 
   const fail = (why: string, where = at): never => {
     throw new JsonProblem(text, where, why);
   };
+  /** @param pattern sticky, so that nothing before the place is looked at again and nothing is copied */
+  const matched = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at;
+    return pattern.exec(text)?.[0];
+  };
   const skip = (): void => {
-    at += /^[ \t\r\n]*/.exec(text.slice(at))?.[0].length ?? 0;
+    at += matched(/[ \t\r\n]*/y)?.length ?? 0;
     if (text.startsWith('//', at) || text.startsWith('/*', at) || text[at] === '#') fail('comments are not allowed in JSON');
   };
   const string = (): string => {
-    const found = /^"(?:[^"\\]|\\.)*"/.exec(text.slice(at))?.[0];
+    const found = matched(/"(?:[^"\\]|\\.)*"/y);
     if (found === undefined) return fail('this text has no closing quote');
     try {
       const value = JSON.parse(found) as string;
@@ -49,7 +55,7 @@ export function readJson(source: string): ReadJson {
     }
   };
   const literal = (): unknown => {
-    const word = /^[^\s,:[\]{}"]+/.exec(text.slice(at))?.[0];
+    const word = matched(/[^\s,:[\]{}"]+/y);
     if (word === undefined) return fail(at >= text.length ? 'the file ends too early' : `a value is expected here, not ${text[at]}`);
     if (/^(true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?)$/.test(word)) {
       at += word.length;
@@ -96,7 +102,7 @@ export function readJson(source: string): ReadJson {
   };
   const value = (path: string): unknown => {
     skip();
-    places.set(path, placeOf(text, at));
+    places.set(path, placeIn(starts, at));
     if (text[at] === '{') return object(path);
     if (text[at] === '[') return list(path);
     return text[at] === '"' ? string() : literal();
@@ -109,6 +115,22 @@ export function readJson(source: string): ReadJson {
 }
 
 function placeOf(text: string, at: number): Place {
-  const before = text.slice(0, at).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  return placeIn(lineStarts(text), at);
+}
+
+/** Where each line begins. */
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
+}
+
+function placeIn(starts: readonly number[], at: number): Place {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: at - (starts[low] ?? 0) + 1 };
 }

@@ -86,12 +86,18 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
   const { prepare, inTurn, quiet } = openGround(place, credentials, hmacKey);
   const journal = await openJournal({ root, path: at.journal, clock, redactor, onAppend: options.onAppend, beforeFirst: prepare });
 
+  const derived: Partial<Record<Key, string>> = derivedValues(environment);
   function textOf(key: Key): string | undefined {
     if (isSecret(key)) return secrets[key];
-    return kept.values[key] ?? answers.values[key] ?? (derivedValues(environment) as Partial<Record<Key, string>>)[key];
+    return kept.values[key] ?? answers.values[key] ?? derived[key];
   }
   const allTexts = (): Partial<Record<Key, string>> =>
-    Object.fromEntries((Object.keys(keys) as Key[]).flatMap((key) => (textOf(key) === undefined ? [] : [[key, textOf(key)]])));
+    Object.fromEntries(
+      (Object.keys(keys) as Key[]).flatMap((key) => {
+        const text = textOf(key);
+        return text === undefined ? [] : [[key, text]];
+      }),
+    );
   const now = (): string => clock.now().toISOString();
 
   const keeping: Keeping = { place, path: at.values, kept, clock, fingerprintOf };
