@@ -7,7 +7,7 @@ import { repositoryOf } from '../src/phases/6.5-bot/code.ts';
 import { at } from '../src/phases/6.5-bot/hosted-service.ts';
 import { nameKeys } from '../src/phases/6.5-bot/names.ts';
 import { titles } from '../src/phases/6.5-bot/services.ts';
-import { tableOf, variablesFor } from '../src/phases/6.5-bot/variable-set.ts';
+import { namesAt, variablesFor } from '../src/phases/6.5-bot/variable-set.ts';
 import { git } from '../src/vendors/git.ts';
 import {
   driftIn,
@@ -47,7 +47,7 @@ const variablesSet = check({
       pair.map(async (service) => {
         const { host, place, id } = at(service, context.values);
         const names = (await host.api.variables(context, place, id)).map(({ name }) => name);
-        const ours = new Set<string>([...tableOf(service), ...Object.keys(variablesFor(service, {}))]);
+        const ours = new Set<string>([...namesAt(service), ...Object.keys(variablesFor(service, {}))]);
         return { service, names, foreign: names.filter((name) => !ours.has(name)) };
       }),
     );

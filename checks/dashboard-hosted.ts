@@ -5,7 +5,7 @@ import type { Verdict } from '../src/core/check.ts';
 import { repositoryOf } from '../src/phases/6.5-bot/code.ts';
 import { at } from '../src/phases/6.5-bot/hosted-service.ts';
 import { titles } from '../src/phases/6.5-bot/services.ts';
-import { tableOf, variablesFor } from '../src/phases/6.5-bot/variable-set.ts';
+import { namesAt, variablesFor } from '../src/phases/6.5-bot/variable-set.ts';
 import { driftIn, type Hosted, pageOf, runningOf, short, variableInShort } from './hosting-seen.ts';
 import { judge, unknown } from './verdict.ts';
 
@@ -21,7 +21,7 @@ export async function variablesOf(
   if ('waits' in drift) return drift.waits;
   const { host, place, id } = at(service, context.values);
   const there = (await host.api.variables(context, place, id)).filter(({ target }) => target === 'production').map(({ name }) => name);
-  const ours = new Set<string>([...tableOf(service), ...Object.keys(variablesFor(service, {}))]);
+  const ours = new Set<string>([...namesAt(service), ...Object.keys(variablesFor(service, {}))]);
   const foreign = there.filter((name) => !ours.has(name));
   return judge(context, {
     wrong: [...drift.wrong, ...(words.refuse?.(there) ?? [])],

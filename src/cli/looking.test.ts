@@ -51,12 +51,6 @@ describe('k77 doctor', () => {
     expect(text).not.toContain('Namecheap');
   });
 
-  test('needs nothing of a phase that is not built', async () => {
-    const { exit, text } = await k77(await emptyFolder(), 'doctor', 'sentry');
-    expect(exit).toBe(0);
-    expect(text).toContain('Sentry');
-  });
-
   test('guesses a misspelled vendor', async () => {
     const { exit, errors } = await k77(await emptyFolder(), 'doctor', 'cloudfare');
     expect(exit).toBe(64);

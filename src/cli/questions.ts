@@ -6,6 +6,7 @@ import { Cancelled, messageOf, OperatorError } from '../core/errors.ts';
 import type { Values } from '../core/keys.ts';
 import type { EnvironmentName, Question } from '../core/phase.ts';
 import { accept } from '../engine/ask.ts';
+import { readTypedFile } from '../ports/typed-file.ts';
 import type { Io } from './io.ts';
 import { cut, wrap } from './text.ts';
 
@@ -61,6 +62,7 @@ function prompt(asking: Asking, question: Question, known: Partial<Values>): Pro
   const offered = question.default?.(known) ?? asking.offer?.(question);
   const verdict = (text: string) => judge(asking, question, text, known);
   const context = { signal: io.signal };
+  if (question.file) return askFile(asking, question, { ...common, verdict, ...(offered === undefined ? {} : { offered }) });
   if (question.kind === 'secret') return askSecret(asking, question, { ...common, verdict, ...(offered === undefined ? {} : { offered }) });
   if (question.kind === 'yes-no')
     return orCancelled(io, command, confirm({ ...common, default: offered !== 'no' }, context)).then((yes) => (yes ? 'yes' : 'no'));
@@ -74,11 +76,7 @@ function prompt(asking: Asking, question: Question, known: Partial<Values>): Pro
 }
 
 /** A refused secret is asked again from an empty line: nobody can see what to correct in a masked one. */
-async function askSecret(
-  { io, command }: Asking,
-  question: Question,
-  about: { message: string; theme: ReturnType<typeof promptTheme>; verdict(text: string): true | string; offered?: string },
-): Promise<string> {
+async function askSecret({ io, command }: Asking, question: Question, about: Secretly): Promise<string> {
   const style = { ...about.theme.style, answer: () => io.paint.accent('••••••••') };
   const message = about.offered === undefined ? about.message : `${about.message} ${io.paint.dim("(Enter = the sandbox's own)")}`;
   const config = { message, theme: { ...about.theme, style }, mask: '•', toggleMask: false };
@@ -87,6 +85,43 @@ async function askSecret(
     const found = text === '' && question.optional ? true : about.verdict(text);
     if (found === true) return text;
     for (const [index, line] of wrap(found, io.width - 4).entries()) io.line(`  ${index === 0 ? io.paint.bad(io.marks.bad) : ' '} ${line}`);
+  }
+}
+
+interface Secretly {
+  message: string;
+  theme: ReturnType<typeof promptTheme>;
+  verdict(text: string): true | string;
+  offered?: string;
+}
+
+/** A path may be seen while it is typed; whoever pastes the text itself sees dots. */
+async function askFile({ io, command }: Asking, question: Question, { offered, verdict, message, theme }: Secretly): Promise<string> {
+  const style = { ...theme.style, answer: (text: string) => hidden(text, theme.style.answer) };
+  const config = {
+    message: offered === undefined ? message : `${message} ${io.paint.dim("(Enter = the sandbox's own)")}`,
+    theme: { ...theme, style },
+    transformer: (text: string) => hidden(text, (shown) => shown),
+    validate: async (text: string) => {
+      if (text === '' && (question.optional || offered !== undefined)) return true;
+      return textIn(text).then(verdict, (error: unknown) => (error instanceof OperatorError ? error.what : messageOf(error)));
+    },
+  };
+  const text = await orCancelled(io, command, input(config, { signal: io.signal }));
+  return text === '' ? (offered ?? '') : textIn(text);
+}
+
+function hidden(text: string, show: (text: string) => string): string {
+  return /^\s*[{[]/.test(text) ? '••••••••' : show(text);
+}
+
+/** What stands in the file, or what was pasted, as JSON in one line. */
+async function textIn(typed: string): Promise<string> {
+  const text = /^\s*[{[]/.test(typed) ? typed : await readTypedFile(typed);
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return text.trim();
   }
 }
 

@@ -34,7 +34,7 @@ const words: Record<EnvState, string> = {
   waits: '',
 };
 
-function keyLine(look: Look, { key, state, secret, public: open, phase, about }: EnvListing['keys'][number]): string[] {
+function keyLine(look: Look, { name, state, secret, public: open, phase, about }: EnvListing['keys'][number]): string[] {
   const { paint, marks } = look;
   const mark = {
     kept: paint.accent(marks.ok),
@@ -43,8 +43,8 @@ function keyLine(look: Look, { key, state, secret, public: open, phase, about }:
     waits: paint.dim(marks.open),
   }[state];
   const note = state === 'waits' ? `waits for ${phase}` : `${words[state]}${secret ? ', secret' : open ? ', public' : ''}`;
-  if (look.width < 39 + note.length) return [`    ${mark} ${key}`, `      ${note}`];
-  const left = `    ${mark} ${pad(key, 32)} ${note}`;
+  if (look.width < 39 + note.length) return [`    ${mark} ${name}`, `      ${note}`];
+  const left = `    ${mark} ${pad(name, 32)} ${note}`;
   return look.width >= 90 && left.length + about.length + 2 < look.width ? ends(left, paint.dim(about), look.width) : [left];
 }
 

@@ -6,18 +6,17 @@ import type { BoxCoverage, Coverage, StepCoverage } from '../engine/guide.ts';
 import type { Look } from './io.ts';
 import { count, ends, wrap } from './text.ts';
 
-/** @param built the phases that this k77 knows */
-export function guideLines(look: Look, covered: Coverage, built: readonly PhaseNumber[]): string[] {
+export function guideLines(look: Look, covered: Coverage): string[] {
   const phases = [...new Set(covered.steps.map((step) => step.phase))];
   return [
-    ...phases.flatMap((phase) => phaseLines(look, phase, covered, built.includes(phase))),
+    ...phases.flatMap((phase) => phaseLines(look, phase, covered)),
     ...['pre', 'post', 'rollback'].flatMap((part) => checklistLines(look, part, covered.boxes)),
     '',
     ...wrap(sum(look, covered), look.width - 2).map((line) => `  ${line}`),
   ];
 }
 
-function phaseLines(look: Look, phase: PhaseNumber, covered: Coverage, built: boolean): string[] {
+function phaseLines(look: Look, phase: PhaseNumber, covered: Coverage): string[] {
   const { paint, marks } = look;
   const steps = covered.steps.filter((step) => step.phase === phase);
   const boxes = covered.boxes.filter((box) => box.id.startsWith(`${phase}#`));
@@ -29,9 +28,6 @@ function phaseLines(look: Look, phase: PhaseNumber, covered: Coverage, built: bo
       look.width,
     ),
   ];
-  const reach =
-    covered.steps.some((step) => step.phase === phase && step.coveredBy.length > 0) || boxes.some((box) => box.coveredBy.length > 0);
-  if (!built && !reach) return [...head, `    ${paint.dim(`${marks.open} not built yet`)}`];
   return [...head, ...steps.flatMap((step) => stepLines(look, step)), ...boxLines(look, boxes)];
 }
 

@@ -53,6 +53,8 @@ export interface Host {
   begins?: readonly ('connect' | 'push')[];
   /** It builds nothing: a GitHub workflow brings it an image of each commit. k77 writes that file into the operator's repository. */
   imageWorkflow?(wanted: ImagesWanted): { path: string; text: string };
+  /** Addresses to which it sends every line of a service's log. Absent: its API has no such thing. */
+  drains?: readonly DrainScheme[];
   /** It takes no name of a zone that is signed (DNSSEC). */
   unsigned?: true;
   /** Its API does not say which repositories it may read: a person lets it read this one when it is made, and a refusal says what is missing. */
@@ -61,6 +63,9 @@ export interface Host {
   accessSteps(repository: string): readonly string[];
   api: HostApi;
 }
+
+/** How lines of logs travel; never in the clear. `syslog+tls://host:port` */
+export type DrainScheme = 'https' | 'syslog+tls';
 
 /** A project, as `place` finds it. `repository`: `owner/name`, where the place holds what is brought from there. */
 export interface PlaceWanted {
@@ -121,6 +126,8 @@ export interface ServiceSettings {
   framework: 'nextjs' | 'node';
   /** True: visitors reach it. */
   web: boolean;
+  /** True: the host tells what runs which commit it is. Only for hosts that do so when they are asked to. */
+  tellsCommit?: boolean;
 }
 
 export interface HostedService {
@@ -299,6 +306,12 @@ export interface HostApi {
   /** Absent: the host has no such alerts in its API. */
   alerts?(context: HostContext, place: Place): Promise<UsageAlerts>;
   setAlerts?(context: HostContext, place: Place, alerts: UsageAlerts): Promise<void>;
+
+  /** Where every line of its log is sent. Absent: as `Host.drains`. */
+  drains?(context: HostContext, place: Place, id: string): Promise<readonly Secret[]>;
+  /** Beside those that are there. @throws OperatorError where it has one only, and that is another */
+  addDrain?(context: HostContext, place: Place, id: string, to: Secret): Promise<void>;
+  removeDrain?(context: HostContext, place: Place, id: string, to: Secret): Promise<void>;
 
   /** Whether strangers see previews. Absent: it makes none. */
   previews?(context: HostContext, place: Place, id: string): Promise<'protected' | 'open'>;

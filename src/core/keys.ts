@@ -12,6 +12,11 @@ import { domainKeys } from './keys/6.4-domain.ts';
 import { botKeys, botNames } from './keys/6.5-bot.ts';
 import { deploymentKeys } from './keys/6.5-deployment.ts';
 import { dashboardKeys, dashboardNames } from './keys/6.6-dashboard.ts';
+import { analyticsKeys } from './keys/6.7-analytics.ts';
+import { errorKeys } from './keys/6.7-errors.ts';
+import { logKeys } from './keys/6.7-logs.ts';
+import { uptimeKeys } from './keys/6.7-uptime.ts';
+import { legalKeys } from './keys/6.8-legal.ts';
 import type { KeyInfo } from './keys/key-info.ts';
 import { movingKeys } from './keys/moving.ts';
 
@@ -26,6 +31,11 @@ export const keys = {
   ...botKeys,
   ...deploymentKeys,
   ...dashboardKeys,
+  ...errorKeys,
+  ...uptimeKeys,
+  ...analyticsKeys,
+  ...logKeys,
+  ...legalKeys,
 
   // What things are called that were there before k77 (`k77 adopt`). Without an answer names are derived from that of the bot.
   ...stripeNames,
@@ -50,6 +60,11 @@ export function isKey(name: string): name is Key {
 
 export function infoOf(key: Key): KeyInfo {
   return keys[key];
+}
+
+/** What services call it: the name of its line in env files and of its variable at hosts. */
+export function nameOf(key: Key): string {
+  return infoOf(key).as ?? key;
 }
 
 export function isSecret(key: Key): key is SecretKey {

@@ -22,6 +22,8 @@ export interface Phase {
   tasks: readonly AnyTask[];
   /** Checks that must not fail or be unknown (as far as they can be proved now) for the phase to be complete. */
   gate: readonly CheckId[];
+  /** It starts services: what later phases give them comes first, where all of it is known. */
+  begins?: true;
   /** How things of this phase are known that were made by hand. */
   adoption?: Adoption;
 }
@@ -41,6 +43,8 @@ export interface Question {
   choices?: readonly { value: string; name: string }[];
   /** Offered, and taken as it is by Enter. Not used for secrets. */
   default?: (values: Partial<Values>) => string | undefined;
+  /** The answer is what a file holds, in one line: whoever is asked types its path, or pastes the text. */
+  file?: true;
   /** May be left empty. */
   optional?: true;
   /** Asked only when this is true of the answers so far. */

@@ -135,6 +135,8 @@ export interface Vendor<Client> {
    * `value[]`: such a field in bodies that are a list, blanked without being learned.
    */
   secretFields: readonly string[];
+  /** Texts of these shapes (`/g`) are secrets wherever they stand in a body: an address that carries its own key. */
+  secretShapes?: readonly RegExp[];
   /** True for paths whose bodies, both ways, are nothing but values of somebody's secrets by their names: they are blanked without being learned. */
   secretBodies?(path: string): boolean;
   limits: RateLimit;

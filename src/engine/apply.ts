@@ -28,9 +28,12 @@ export class Apply {
   readonly #walk: Walk;
   readonly #planned: readonly Planned[];
   readonly #options: DeployOptions;
+  readonly #ahead: ReadonlySet<AnyTask>;
   readonly #outcomes = new Map<AnyTask, Outcome>();
 
-  constructor(walk: Walk, planned: readonly Planned[], options: DeployOptions) {
+  /** @param ahead tasks of later phases: what builds on them does without them where they fail */
+  constructor(walk: Walk, planned: readonly Planned[], options: DeployOptions, ahead: ReadonlySet<AnyTask> = new Set()) {
+    this.#ahead = ahead;
     this.#walk = walk;
     this.#planned = planned;
     this.#options = options;
@@ -82,8 +85,16 @@ export class Apply {
   #ready(task: AnyTask, todo: readonly AnyTask[]): boolean {
     return before(task, producers(todo)).every((other) => {
       const outcome = this.#outcomes.get(other)?.outcome;
-      return outcome !== undefined && (!['failed', 'open', 'waits'].includes(outcome) || this.#knows(task, other));
+      const finished = outcome !== undefined && (!['failed', 'open', 'waits'].includes(outcome) || this.#knows(task, other));
+      return finished || (this.#ahead.has(other) && !this.#ahead.has(task) && this.#ended(other, todo));
     });
+  }
+
+  /** It was tried, or it builds on something that did not work and will not be tried. */
+  #ended(task: AnyTask, todo: readonly AnyTask[]): boolean {
+    if (this.#outcomes.has(task)) return true;
+    const stuck = (other: AnyTask): boolean => ['failed', 'open'].includes(this.#outcomes.get(other)?.outcome ?? '');
+    return before(task, producers(todo)).some((other) => stuck(other) || (!this.#outcomes.has(other) && this.#ended(other, todo)));
   }
 
   /** What an unfinished task was to give is known from an earlier run, and is still there. */
@@ -121,7 +132,8 @@ export class Apply {
       const error = explained(walk, task.id, task.uses, thrown);
       if (walk.signal.aborted) return;
       if (error instanceof Cancelled) throw error;
-      this.errors.push(error);
+      // Its own phase tries again, and reports what is still wrong then.
+      if (!this.#ahead.has(task)) this.errors.push(error);
       this.#put(task, { outcome: 'failed', why: error instanceof Error ? error.message : String(error), notes, ms: ms() });
       await walk.workspace.journal.append({ kind: 'task-failed', task: task.id, error: String(this.#outcomes.get(task)?.why) });
       walk.ui.task({ kind: 'failed', task, error, ms: ms() });

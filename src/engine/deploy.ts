@@ -3,12 +3,13 @@
  */
 import type { CheckId, Verdict } from '../core/check.ts';
 import { Cancelled, type Exit, exits, messageOf, OperatorError, VendorError } from '../core/errors.ts';
+import type { Key } from '../core/keys.ts';
 import type { Phase, PhaseNumber } from '../core/phase.ts';
 import { isPending, type Plan, type Planned } from '../core/plan.ts';
 import type { AnyTask } from '../core/task.ts';
 import { Apply } from './apply.ts';
-import { askedPhases, askPhase, checkKnown, missingAnswers } from './ask.ts';
-import { before, joining, producers } from './graph.ts';
+import { askedPhases, askPhase, checkKnown, missingAnswers, openQuestions } from './ask.ts';
+import { before, joining, leading, producers } from './graph.ts';
 import { planTasks } from './plan.ts';
 import { checkAccounts, identify, pinAccounts, questionsFor, vendorsOf, whoami } from './preflight.ts';
 import { verify } from './verify.ts';
@@ -20,7 +21,8 @@ export async function deploy(walk: Walk, options: DeployOptions): Promise<Deploy
   const results: PhaseResult[] = [];
   const errors: unknown[] = [];
   for (const [index, phase] of phases.entries()) {
-    results.push(await deployPhase(walk, phase, options, { index, of: phases.length, errors, before: results }));
+    const at = { index, of: phases.length, errors, before: results, after: phases.slice(index + 1) };
+    results.push(await deployPhase(walk, phase, options, at));
     if (errors.length > 0) break;
   }
   return { exit: exitOf(walk, results, errors), phases: results, writes: walk.doors.sent().writes };
@@ -36,21 +38,22 @@ async function deployPhase(
   walk: Walk,
   phase: Phase,
   options: DeployOptions,
-  at: { index: number; of: number; errors: unknown[]; before: readonly PhaseResult[] },
+  at: { index: number; of: number; errors: unknown[]; before: readonly PhaseResult[]; after: readonly Phase[] },
 ): Promise<PhaseResult> {
   await askPhase(walk, phase);
   checkKnown(walk, phase);
   const chosen = (task: AnyTask): boolean => options.only.length === 0 || options.only.includes(task.id);
-  const tasks = [...joining(walk.catalogue.phases, phase), ...phase.tasks].filter(chosen);
+  const ahead = aheadOf(walk, phase, at.after).filter(chosen);
+  const tasks = [...joining(walk.catalogue.phases, phase), ...phase.tasks, ...ahead].filter(chosen);
   await proveCredentials(walk, phase, tasks);
   await checkAccounts(walk, await identify(walk, tasks));
-  const planned = await planOf(walk, phase, tasks);
+  const planned = await planOf(walk, phase, tasks, ahead);
   walk.ui.plan(planned, phase);
   if (planned.planned.some(isPending) && !options.yes && !(await walk.ui.confirmPlan(planned, phase)))
     throw new Cancelled(options.command, exits.changesPending);
   await pinAccounts(walk, planned.accounts);
   walk.ui.phaseStarts(phase, planned.planned, at.index, at.of);
-  const results = await walkPlan(walk, planned, options, at.errors);
+  const results = await walkPlan(walk, planned, options, { errors: at.errors, ahead });
   const changed = results.some(isChange);
   const gate = await gateOf(walk, phase, gateChecks(walk, phase, results, at.before), { reuse: !changed });
   walk.ui.gate(phase, gate.findings, gate.passed);
@@ -58,13 +61,27 @@ async function deployPhase(
   return { phase: phase.number, tasks: results, gate };
 }
 
-/** The phase's own tasks, and those of earlier phases that wait for it, as far as there is anything to do for them. */
-async function planOf(walk: Walk, phase: Phase, tasks: readonly AnyTask[]): Promise<Plan> {
+/** Of later phases that this command walks too, what comes first because nothing about it is left to be asked. */
+function aheadOf(walk: Walk, phase: Phase, after: readonly Phase[]): AnyTask[] {
+  const values = walk.workspace.values();
+  const open = walk.ui.interactive ? openQuestions : missingAnswers;
+  const answered = after.filter((one) => open([one], values).length === 0);
+  return leading(phase, answered, (key) => values[key] !== undefined);
+}
+
+/**
+ * The phase's own tasks, and those of others that join it, as far as there is anything to do for them. Of later phases also those that only have to look: what they
+ * find out is not known yet.
+ */
+async function planOf(walk: Walk, phase: Phase, tasks: readonly AnyTask[], ahead: readonly AnyTask[]): Promise<Plan> {
   const [planned, accounts] = await Promise.all([planTasks(walk, tasks), identify(walk, tasks)]);
   const made = producers(tasks);
   const moves = (one: Planned): boolean =>
     isPending(one) || one.action === 'waits' || before(one.task, made).some((other) => moves(planned[tasks.indexOf(other)] as Planned));
-  return { planned: planned.filter((one) => phase.tasks.includes(one.task) || moves(one)), accounts };
+  const values = walk.workspace.values();
+  const learns = ({ task }: Planned): boolean =>
+    ahead.includes(task) && (Object.keys(task.gives) as Key[]).some((key) => values[key] === undefined);
+  return { planned: planned.filter((one) => phase.tasks.includes(one.task) || moves(one) || learns(one)), accounts };
 }
 
 /** Its own gate, and of earlier ones what this phase proves or has changed, or what rests on a value that it gave anew. */
@@ -76,7 +93,7 @@ function gateChecks(walk: Walk, phase: Phase, results: readonly TaskResult[], be
     walk.catalogue.checks.some((check) => check.id === id && [...check.needs, ...(check.tolerates ?? [])].some((key) => given.has(key)));
   const moved = earlier.map(({ id }) => id).filter(restsOnIt);
   const touched = new Set(results.filter((task) => task.phase !== phase.number && isChange(task)).map((task) => task.phase));
-  const again = walk.catalogue.phases.filter(({ number }) => touched.has(number)).flatMap(({ gate }) => gate);
+  const again = walk.catalogue.phases.filter(({ number }) => touched.has(number) && number < phase.number).flatMap(({ gate }) => gate);
   return [...new Set([...phase.gate, ...late, ...moved, ...again])];
 }
 
@@ -114,8 +131,13 @@ async function proveCredentials(walk: Walk, phase: Phase, tasks: readonly AnyTas
 }
 
 /** Runs every task whose needs are met, automatic ones side by side, then those that a person does one at a time, until nothing moves. */
-async function walkPlan(walk: Walk, planned: Plan, options: DeployOptions, errors: unknown[]): Promise<TaskResult[]> {
-  const apply = new Apply(walk, planned.planned, options);
+async function walkPlan(
+  walk: Walk,
+  planned: Plan,
+  options: DeployOptions,
+  { errors, ahead }: { errors: unknown[]; ahead: readonly AnyTask[] },
+): Promise<TaskResult[]> {
+  const apply = new Apply(walk, planned.planned, options, new Set(ahead));
   try {
     await apply.all();
   } finally {

@@ -2,7 +2,7 @@
  * env: the services' env files against the table of values. Names and fingerprints, never values. Pure.
  */
 import type { EnvFileSeen } from '../core/check.ts';
-import { infoOf, isSecret, type Key, keys, type Service, services, type Values } from '../core/keys.ts';
+import { infoOf, isSecret, type Key, keys, nameOf, type Service, services, type Values } from '../core/keys.ts';
 import type { PhaseNumber } from '../core/phase.ts';
 import { missingBecause } from './context.ts';
 
@@ -11,6 +11,8 @@ export type EnvState = 'kept' | 'missing' | 'different' | 'waits';
 
 export interface EnvLine {
   key: Key;
+  /** What the service calls it. */
+  name: string;
   state: EnvState;
   secret: boolean;
   /** May be seen by browsers. */
@@ -51,6 +53,7 @@ function line(key: Key, file: EnvFileSeen, known: Partial<Values>): EnvLine {
           : 'kept';
   return {
     key,
+    name: nameOf(key),
     state,
     secret: isSecret(key),
     public: open === true,

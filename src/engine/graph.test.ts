@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Key } from '../core/keys.ts';
 import type { Phase, PhaseNumber } from '../core/phase.ts';
 import { type AnyTask, task } from '../core/task.ts';
-import { before, joining, ordered, producers } from './graph.ts';
+import { before, joining, leading, ordered, producers } from './graph.ts';
 
 function step(id: string, needs: Key[], gives: Key[]): AnyTask {
   return task({
@@ -44,17 +44,18 @@ test('two tasks cannot give the same value', () => {
   );
 });
 
+const phase = (number: PhaseNumber, tasks: AnyTask[]): Phase => ({
+  number,
+  id: 'domain',
+  title: number,
+  minutes: 1,
+  guideEstimate: '',
+  questions: [],
+  tasks,
+  gate: [],
+});
+
 describe('tasks that wait for a later phase', () => {
-  const phase = (number: PhaseNumber, tasks: AnyTask[]): Phase => ({
-    number,
-    id: 'domain',
-    title: number,
-    minutes: 1,
-    guideEstimate: '',
-    questions: [],
-    tasks,
-    gate: [],
-  });
   const zone = step('zone', [], ['CLOUDFLARE_ZONE']);
   const records = step('records', ['CLOUDFLARE_ZONE', 'API_RECORDS'], ['API_HOST']);
   const seen = step('seen', ['API_HOST'], []);
@@ -71,5 +72,28 @@ describe('tasks that wait for a later phase', () => {
   test('join no other phase', () => {
     expect(joining([domain, hosting, web], hosting)).toEqual([]);
     expect(joining([domain, hosting, web], domain)).toEqual([]);
+  });
+});
+
+describe('tasks of later phases that come first', () => {
+  const organization = step('organization', ['SENTRY_TOKEN'], ['SENTRY_ORG']);
+  const keys = step('keys', ['SENTRY_ORG'], ['SENTRY_DSN_BOT']);
+  const releases = step('releases', ['SENTRY_ORG', 'BOT_DEPLOYED'], ['SENTRY_PROJECT']);
+  const variables = { ...step('variables', ['project'], ['BOT_VARIABLES']), tolerates: ['SENTRY_DSN_BOT', 'SENTRY_PROJECT'] } as AnyTask;
+  const later = [phase('6.7', [organization, keys, releases])];
+  const starts: Phase = { ...phase('6.5', [variables]), begins: true };
+  const knows =
+    (...keys: Key[]) =>
+    (key: Key): boolean =>
+      keys.includes(key);
+
+  test('are those whose values services would start with, and what they build on, as far as everything is known', () => {
+    expect(leading(starts, later, knows('SENTRY_TOKEN'))).toEqual([organization, keys]);
+    expect(leading(starts, later, knows('SENTRY_TOKEN', 'BOT_DEPLOYED'))).toEqual([organization, keys, releases]);
+  });
+
+  test('are none where an answer is lacking, and none in a phase that starts nothing', () => {
+    expect(leading(starts, later, knows())).toEqual([]);
+    expect(leading(phase('6.5', [variables]), later, knows('SENTRY_TOKEN'))).toEqual([]);
   });
 });

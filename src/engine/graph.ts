@@ -54,3 +54,30 @@ export function joining(phases: readonly Phase[], phase: Phase): AnyTask[] {
   };
   return earlier.filter(leansOn);
 }
+
+/**
+ * Tasks of later phases whose values this phase would use if they were there, and that can run now because everything that they need is known or given here: with what
+ * monitoring gives, services start once instead of twice.
+ * @param later those phases of which nothing is left to be asked
+ * @param known whether a value is there
+ */
+export function leading(phase: Phase, later: readonly Phase[], known: (key: Key) => boolean): AnyTask[] {
+  if (!phase.begins) return [];
+  const own = producers(phase.tasks);
+  let able = later.flatMap(({ tasks }) => tasks);
+  for (let size = -1; size !== able.length; ) {
+    size = able.length;
+    const made = producers(able);
+    able = able.filter((task) => task.needs.every((key) => known(key) || made.has(key) || own.has(key)));
+  }
+  const made = producers(able);
+  const found = new Set<AnyTask>();
+  const follow = (task: AnyTask): void => {
+    for (const other of before(task, made).filter((one) => !found.has(one))) {
+      found.add(other);
+      follow(other);
+    }
+  };
+  for (const task of phase.tasks) follow(task);
+  return able.filter((task) => found.has(task));
+}

@@ -13,7 +13,8 @@ export async function recordExchange(
   at: string,
 ): Promise<void> {
   // What is sent in such a field is as secret as what comes back in it.
-  for (const found of [...shownOnce(vendor, asked.body), ...shownOnce(vendor, answer.body)]) doors.redactor.learn(found);
+  for (const body of [asked.body, answer.body])
+    for (const found of [...shownOnce(vendor, body), ...shaped(vendor, body)]) doors.redactor.learn(found);
   const redact = (text: string): string => doors.redactor.redact(text);
   const headers = [...asked.headers].map(([name, value]) => [name, name === 'authorization' ? '‹credentials›' : redact(value)]);
   const base = new URL(doors.endpoints[vendor.id] ?? vendor.base);
@@ -22,7 +23,7 @@ export async function recordExchange(
     at,
     vendor: vendor.id,
     method: asked.method,
-    path,
+    path: redact(path),
     query: redact(asked.url.search.replace(/^\?/, '')),
     requestHeaders: Object.fromEntries(headers) as Record<string, string>,
     requestBody: redact(withoutCollections(vendor, asked.body, asked.url.pathname)),
@@ -80,8 +81,17 @@ function blanked(value: unknown, instead: (name: string) => string, name: string
   return Object.fromEntries(Object.entries(value).map(([inner, one]: [string, unknown]) => [inner, blanked(one, instead, inner)]));
 }
 
-/** Values of the fields that this vendor shows once, wherever they stand in a JSON answer. */
+function shaped(vendor: AnyVendor, body: string): Secret[] {
+  const found = (vendor.secretShapes ?? []).flatMap((shape) => [...body.matchAll(shape)]);
+  return found.map(([text]) => new Secret(`${vendor.id}.address`, text));
+}
+
+/** Values of the fields that this vendor shows once, wherever they stand in a JSON answer, or in a form that is sent. */
 function shownOnce(vendor: AnyVendor, body: string): Secret[] {
+  if (/^[\w.-]+=/.test(body)) {
+    const fields = [...new URLSearchParams(body)].filter(([field]) => vendor.secretFields.includes(field));
+    return fields.map(([field, value]) => new Secret(`${vendor.id}.${field}`, value));
+  }
   if (!vendor.secretFields.some((field) => body.includes(`"${field.replace('{}', '')}"`))) return [];
   const found: Secret[] = [];
   try {

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { OperatorError } from '../core/errors.ts';
 import type { ServerTls } from './tcp.ts';
 
@@ -17,6 +18,7 @@ export interface Incoming {
   query: string;
   /** Names in lower case; repeated headers joined. */
   headers: Readonly<Record<string, string>>;
+  /** Unpacked, where it was sent packed. */
   body: string;
 }
 
@@ -131,7 +133,21 @@ async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
     if (size > largestBody) return undefined;
     parts.push(part);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return unpacked(Buffer.concat(parts), message.headers['content-encoding'])?.toString('utf8');
+}
+
+const packings: Readonly<Record<string, typeof gunzipSync>> = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync };
+
+/** Undefined when it would become too large. @throws Error when it is not packed as it says */
+function unpacked(body: Buffer, packing = ''): Buffer | undefined {
+  const unpack = packings[packing.toLowerCase()];
+  if (!unpack || body.length === 0) return body;
+  try {
+    return unpack(body, { maxOutputLength: largestBody });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+    throw error;
+  }
 }
 
 function close(server: Pick<Server, 'close' | 'closeAllConnections'>, upgraded: ReadonlySet<Duplex>): Promise<void> {

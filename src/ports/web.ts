@@ -26,6 +26,8 @@ export interface WebRequest {
   maxBytes?: number | undefined;
   /** false goes on with a certificate that is not trusted, and says so in `tls`. For looking only: nothing confidential is ever sent by this port. */
   verify?: boolean | undefined;
+  /** Tells when the server's certificate ends, too. */
+  certificate?: boolean | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -62,8 +64,8 @@ export interface WebAnswer {
   timings: WebTimings;
   /** Who really answered. */
   remote: string;
-  /** Absent without TLS. `untrusted` is OpenSSL's code, only with `verify: false`. */
-  tls?: { protocol: string; untrusted?: string };
+  /** Absent without TLS. `untrusted` is OpenSSL's code, only with `verify: false`; `certificateEnds` is ISO 8601, only with `certificate`. */
+  tls?: { protocol: string; untrusted?: string; certificateEnds?: string };
 }
 
 export interface WebSilence {
@@ -112,14 +114,15 @@ export function headerValue(headers: HeaderList, name: string): string | undefin
 }
 
 function exchange(target: URL, about: WebRequest, start: number): Promise<WebAnswer> {
-  const { clock, timeoutMs, maxBytes = megabyte } = about;
+  const { clock, timeoutMs, maxBytes = megabyte, certificate: wantsEnd = false } = about;
   const secure = target.protocol === 'https:';
   return new Promise((resolve, reject) => {
     const marks = { lookedUp: start, connected: start, ready: start, first: start };
     const sent = (secure ? requestHttps : requestHttp)(optionsFor(target, about, secure), (response) => {
       marks.first = clock.tick();
       // Asked now: at the end the socket may have forgotten.
-      const about = { ...peerOf(response), ...(secure ? { tls: tlsOf(response.socket as TLSSocket) } : {}) };
+      const socket = response.socket as TLSSocket;
+      const about = { ...peerOf(response), ...(secure ? { tls: { ...tlsOf(socket), ...(wantsEnd ? endOf(socket) : {}) } } : {}) };
       bodyOf(response, maxBytes)
         .then(async ({ bytes, cut }) => {
           const end = clock.tick();
@@ -193,6 +196,11 @@ function tlsOf(socket: TLSSocket): NonNullable<WebAnswer['tls']> {
   const untrusted = socket.authorizationError as Error | string | null;
   if (socket.authorized || untrusted === null || untrusted === undefined) return { protocol };
   return { protocol, untrusted: typeof untrusted === 'string' ? untrusted : untrusted.message };
+}
+
+function endOf(socket: TLSSocket): { certificateEnds?: string } {
+  const end = Date.parse(socket.getPeerCertificate().valid_to ?? '');
+  return Number.isNaN(end) ? {} : { certificateEnds: new Date(end).toISOString() };
 }
 
 function timingsOf(start: number, marks: { lookedUp: number; connected: number; ready: number; first: number }, end: number): WebTimings {

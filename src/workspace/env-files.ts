@@ -3,7 +3,7 @@
  */
 import type { EnvFileSeen } from '../core/check.ts';
 import { OperatorError } from '../core/errors.ts';
-import { infoOf, isKey, isSecret, type Key, keys, type SecretKey, type Service, services } from '../core/keys.ts';
+import { infoOf, isKey, isSecret, type Key, keys, nameOf, type SecretKey, type Service, services } from '../core/keys.ts';
 import type { EnvironmentName } from '../core/phase.ts';
 import type { Files, Git } from '../core/ports.ts';
 import { readDotenv, setInDotenv } from './dotenv.ts';
@@ -43,7 +43,7 @@ export function envKept(found: ReadonlyMap<Service, ReadonlyMap<string, string>>
   const kept: Partial<Record<SecretKey, string>> = {};
   for (const key of envKeptKeys)
     for (const service of infoOf(key).services) {
-      const value = found.get(service)?.get(key);
+      const value = found.get(service)?.get(nameOf(key));
       if (value && kept[key] === undefined) kept[key] = value;
     }
   return kept;
@@ -72,7 +72,7 @@ export async function writeEnvFile(
   const before = await to.files.read(path);
   const changes = only.flatMap((key) => {
     const value = values[key];
-    return value === undefined ? [] : [{ key, value, about: infoOf(key).about }];
+    return value === undefined ? [] : [{ key: nameOf(key), value, about: infoOf(key).about }];
   });
   const after = setInDotenv(before ?? '', changes);
   refusePublicSecrets(path, after);
@@ -99,8 +99,8 @@ export async function lookAtEnvFiles(
         exists: has !== undefined,
         mode: await from.files.mode(path),
         ignored: await from.git.ignored(path),
-        missing: known.filter((key) => !has?.get(key)),
-        different: known.filter((key) => has?.get(key) && has.get(key) !== values[key]),
+        missing: known.filter((key) => !has?.get(nameOf(key))),
+        different: known.filter((key) => has?.get(nameOf(key)) && has.get(nameOf(key)) !== values[key]),
       };
     }),
   );

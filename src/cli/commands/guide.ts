@@ -24,12 +24,6 @@ const others: readonly Cites[] = [
 export async function run(options: GlobalOptions, io: Io): Promise<Exit> {
   const covered = coverage(catalogue, others);
   io.document(covered);
-  if (!options.json && !options.events)
-    for (const line of guideLines(
-      io,
-      covered,
-      catalogue.phases.map((phase) => phase.number),
-    ))
-      io.line(line);
+  if (!options.json && !options.events) for (const line of guideLines(io, covered)) io.line(line);
   return exits.proven;
 }

@@ -12,7 +12,7 @@ export const asking = ['bot', 'api'] as const;
 
 export interface KeyInfo {
   /** Who decides the value: the operator answers it, k77 makes it, or a vendor gives it. */
-  owner: 'operator' | 'k77' | 'stripe' | 'atlas' | 'upstash' | 'cloudflare' | 'discord';
+  owner: 'operator' | 'k77' | 'stripe' | 'atlas' | 'upstash' | 'cloudflare' | 'discord' | 'sentry' | 'uptimerobot' | 'google-analytics';
   /** The phase that asks for it or makes it; a task that needs it waits for that phase. */
   phase: PhaseNumber;
   /**
@@ -22,6 +22,8 @@ export interface KeyInfo {
   kept: 'answers' | 'credentials' | 'env' | 'values';
   /** Services whose env file carries it. */
   services: readonly Service[];
+  /** What services call it, where that is not its own name: each has a SENTRY_DSN, and they are not the same. */
+  as?: string;
   /** May be seen by a browser (`NEXT_PUBLIC_*`, publishable keys). */
   public?: true;
   /** Services start without it. */

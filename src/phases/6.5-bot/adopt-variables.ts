@@ -4,13 +4,13 @@
  */
 import { type AnySurvey, type AskedSecret, type Candidate, type Survey, type SurveyContext, survey } from '../../core/adoption.ts';
 import type { HostVariable } from '../../core/host.ts';
-import { infoOf, isSecret, type Key, type SecretKey, type Service } from '../../core/keys.ts';
+import { infoOf, isSecret, type Key, nameOf, type SecretKey, type Service } from '../../core/keys.ts';
 import { Secret } from '../../core/secret.ts';
 import { hostNamed, hostVendors } from '../../hosts/hosts.ts';
 import { placeAt } from './adopt-services.ts';
 import { exactly, nameKeys, placeNames } from './names.ts';
 import { keysOf, titles } from './services.ts';
-import { fixed, requiredOf, tableOf } from './variable-set.ts';
+import { fixed, namesAt, requiredOf, tableOf } from './variable-set.ts';
 
 /** What people call them, who did not read the guide. */
 const otherNames: Readonly<Partial<Record<Key, readonly string[]>>> = {
@@ -43,7 +43,7 @@ function isTaken(key: Key): boolean {
 export function takenOf(service: Service, there: readonly HostVariable[]): ReadonlyMap<Key, HostVariable> {
   const found = new Map<Key, HostVariable>();
   for (const key of tableOf(service).filter(isTaken)) {
-    const names = [key, ...(otherNames[key] ?? [])];
+    const names = [nameOf(key), ...(otherNames[key] ?? [])];
     const one = names
       .map((name) => there.find((other) => other.name === name && looksLike(key, other)))
       .find((other) => other !== undefined);
@@ -128,7 +128,7 @@ function asked(service: Service, taken: ReadonlyMap<Key, HostVariable>, title: s
 
 function aboutOf(service: Service, there: readonly HostVariable[], taken: ReadonlyMap<Key, HostVariable>): string {
   const required = requiredOf(service);
-  const has = required.filter((key) => there.some(({ name }) => name === key));
+  const has = required.filter((key) => there.some(({ name }) => name === nameOf(key)));
   const extra = foreignOf(service, there, taken);
   const own = extra.length === 0 ? '' : `; ${extra.length} of your own ${extra.length === 1 ? 'stays' : 'stay'}: ${extra.join(', ')}`;
   return `${has.length} of the ${required.length} that the ${titles[service]} needs${own}`;
@@ -136,7 +136,7 @@ function aboutOf(service: Service, there: readonly HostVariable[], taken: Readon
 
 /** Nothing of k77's reads them. */
 function foreignOf(service: Service, there: readonly HostVariable[], taken: ReadonlyMap<Key, HostVariable>): string[] {
-  const known = new Set<string>([...tableOf(service), ...Object.keys(fixed[service]), ...[...taken.values()].map(({ name }) => name)]);
+  const known = new Set<string>([...namesAt(service), ...Object.keys(fixed[service]), ...[...taken.values()].map(({ name }) => name)]);
   return there
     .map(({ name }) => name)
     .filter((name) => !known.has(name))
@@ -144,10 +144,10 @@ function foreignOf(service: Service, there: readonly HostVariable[], taken: Read
 }
 
 function differencesOf(service: Service, there: readonly HostVariable[], taken: ReadonlyMap<Key, HostVariable>): string[] {
-  const missing = requiredOf(service).filter((key) => !there.some(({ name }) => name === key));
+  const missing = requiredOf(service).filter((key) => !there.some(({ name }) => name === nameOf(key)));
   const renamed = [...taken]
-    .filter(([key, { name }]) => name !== key)
-    .map(([key, { name }]) => `${name} stays, and ${key} is set beside it with the same value`);
+    .filter(([key, { name }]) => name !== nameOf(key))
+    .map(([key, { name }]) => `${name} stays, and ${nameOf(key)} is set beside it with the same value`);
   const referring = [...taken]
     .filter(([, one]) => isReference(one))
     .map(([key]) => `${key} refers to another service; k77 sets the value itself`);

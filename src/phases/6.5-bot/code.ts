@@ -28,7 +28,7 @@ export const code = task({
   title: 'Commit what k77 wrote',
   uses: [git],
   needs: ['branch', 'CODE_WORKFLOW'],
-  tolerates: ['CODE_IMAGES'],
+  tolerates: ['CODE_IMAGES', 'BUSINESS_DETAILS', 'PROCESSORS', 'BOT_LISTING', 'STATUS_LINK', 'MEASURING'],
   want: ({ branch }): Committed => ({ uncommitted: [], branch }),
 
   async read(context): Promise<Committed | undefined> {

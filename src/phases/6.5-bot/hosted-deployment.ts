@@ -51,7 +51,7 @@ export function deployedTask(service: Service, about: Pick<AnyTask, 'guide'> & P
       'CODE_PUSHED',
       ...extra(service),
     ],
-    tolerates: [nameKeys[service], 'MOVING'],
+    tolerates: [nameKeys[service], 'MOVING', ...first(service)],
     // Where the push or the variables failed, everything goes on running as it does.
     fresh: ['CODE_PUSHED', keys.variables],
     want: (values: Values): Live => ({
@@ -128,6 +128,11 @@ export function deployedTask(service: Service, about: Pick<AnyTask, 'guide'> & P
 /** The disk has to be there before what writes to it. */
 function extra(service: Service): Key[] {
   return service === 'bot' ? ['BOT_VOLUME'] : [];
+}
+
+/** What Vercel serves beside the pages is part of a deployment: whoever switches it on does so before. */
+function first(service: Service): Key[] {
+  return service === 'dashboard' ? ['VERCEL_MEASURES'] : [];
 }
 
 async function connectionOf(service: Service, context: Context): Promise<Connected | undefined> {

@@ -26,6 +26,7 @@ export const botPhase: Phase = {
   title: 'Bot and worker',
   minutes: 10,
   guideEstimate: '1 to 2 days',
+  begins: true,
   questions,
   tasks: [
     workflow,

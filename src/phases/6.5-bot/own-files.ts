@@ -8,7 +8,7 @@ import { readBase } from '../../scaffold/base.ts';
 import type { Uncommitted } from '../../vendors/git.ts';
 
 /** k77 keeps these whole, or adds its lines to them. */
-const kept = ['k77.json', 'site.config.json', '.gitignore', '.env.example'];
+const kept = ['k77.json', 'site.config.json', 'docs/legal.json', 'docs/listing.md', '.gitignore', '.env.example'];
 
 export interface Sorted {
   ours: readonly string[];

@@ -125,6 +125,7 @@ export function settingsOf(service: Service, host: Host, chosen: Chosen): Servic
     restart: 'always',
     restartRetries: 10,
     volume: null,
+    tellsCommit: true,
   } as const;
   if (service === 'dashboard') return { ...common, ...dashboard(folder) };
   return { ...common, root: folder, framework: 'node', ...(shape === 'python' ? python(service, folder) : template(service, host)) };

@@ -2,12 +2,17 @@
  * Which variables a service gets at its host, from the one table of values (`core/keys.ts`), and what of them a browser may see. Pure.
  */
 import { stable } from '../../core/change.ts';
-import { infoOf, isSecret, type Key, keys, type Service, type Values } from '../../core/keys.ts';
+import { infoOf, isSecret, type Key, keys, nameOf, type Service, type Values } from '../../core/keys.ts';
 import { Secret } from '../../core/secret.ts';
 
 /** Everything that the table says a service reads. */
 export function tableOf(service: Service): readonly Key[] {
   return (Object.keys(keys) as Key[]).filter((key) => infoOf(key).services.includes(service));
+}
+
+/** What they are called there. */
+export function namesAt(service: Service): string[] {
+  return tableOf(service).map(nameOf);
 }
 
 export function requiredOf(service: Service): Key[] {
@@ -36,7 +41,7 @@ export function variablesFor(service: Service, values: Partial<Values>): Variabl
   const entries = tableOf(service).flatMap((key): [string, string][] => {
     const value = values[key];
     const text = typeof value === 'string' ? value : value?.reveal();
-    return text === undefined || text === '' ? [] : [[key, text]];
+    return text === undefined || text === '' ? [] : [[nameOf(key), text]];
   });
   refusePublicSecrets(service, entries, values);
   const all = [...entries, ...Object.entries(fixed[service])].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -73,8 +78,9 @@ function refusePublicSecrets(service: Service, entries: readonly (readonly [stri
   );
   for (const [name, text] of entries) {
     if (!name.startsWith('NEXT_PUBLIC_')) continue;
-    const info = infoOf(name as Key);
-    if (isSecret(name as Key) || info.public !== true || secretShapes.test(text) || secrets.has(text))
+    const key = tableOf(service).find((one) => nameOf(one) === name) as Key;
+    const info = infoOf(key);
+    if (isSecret(key) || info.public !== true || secretShapes.test(text) || secrets.has(text))
       throw new Error(`${name} of the ${service} would show a secret to every browser`);
   }
 }

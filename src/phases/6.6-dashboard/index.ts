@@ -22,6 +22,7 @@ export const dashboardPhase: Phase = {
   title: 'API and dashboard',
   minutes: 10,
   guideEstimate: '1 to 2 days',
+  begins: true,
   questions,
   tasks: [
     session,
