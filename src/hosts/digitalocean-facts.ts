@@ -25,6 +25,7 @@ export const digitaloceanFacts: HostFacts = {
     'a name of your own must not be in a zone with DNSSEC: choose it for the API and k77 leaves your zone unsigned',
     'adding a name to what runs deploys once more',
     'no usage alert in its API and no spending limit at all: billing alerts are set by hand, for the whole account',
+    'logs are sent only to named products (Papertrail, Datadog, Better Stack, OpenSearch), set in its dashboard; k77 sets none of them',
   ],
   guide:
     'The guide counts a Droplet ($6, a machine that you look after yourself) with $200 of credit, which new accounts have for 60 days and not for good. A Droplet is paid for while it is switched off, too. This is App Platform, which builds and runs from the repository.',

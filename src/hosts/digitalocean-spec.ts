@@ -56,7 +56,8 @@ function jobFrom({ git, github, source_dir, build_command, environment_slug, env
     ...(source_dir ? { source_dir } : {}),
     ...(build_command ? { build_command } : {}),
     ...(environment_slug ? { environment_slug } : {}),
-    ...(envs ? { envs } : {}),
+    // What runs once has no use for it.
+    ...(envs ? { envs: envs.filter((one) => !isCommitVariable(one)) } : {}),
     run_command,
     instance_count: 1,
     instance_size_slug: sizeFor(512, 1),
@@ -69,6 +70,21 @@ export function isArchived({ maintenance }: DoSpec): boolean {
 
 export function restored(spec: DoSpec): DoSpec {
   return isArchived(spec) ? { ...spec, maintenance: { ...spec.maintenance, enabled: false, archive: false } } : spec;
+}
+
+/**
+ * DigitalOcean puts the commit in its place, and tells it nobody unasked: services name by it what they are. Nobody's setting, so that it is shown nowhere.
+ * https://docs.digitalocean.com/products/app-platform/how-to/use-environment-variables
+ */
+export const commitVariable: DoVariable = {
+  key: 'COMMIT_HASH',
+  value: ['$', '{_self.COMMIT_HASH}'].join(''),
+  scope: 'RUN_TIME',
+  type: 'GENERAL',
+};
+
+export function isCommitVariable({ key, value }: DoVariable): boolean {
+  return key === commitVariable.key && value === commitVariable.value;
 }
 
 export function stranger(name: string): OperatorError {

@@ -11,7 +11,7 @@ import { digitalocean } from '../vendors/digitalocean.ts';
 import type { DoSpec, DoVariable } from '../vendors/digitalocean-types.ts';
 import { change, inTurn } from './digitalocean-changes.ts';
 import { appOf } from './digitalocean-place.ts';
-import { assembled, jobOf, mainOf, stranger } from './digitalocean-spec.ts';
+import { assembled, commitVariable, isCommitVariable, jobOf, mainOf, stranger } from './digitalocean-spec.ts';
 
 export const variables: Pick<HostApi, 'variables' | 'setVariables'> = {
   variables: async ({ client: of }, _place, id) => variablesOf((await appOf(of(digitalocean), id)).spec),
@@ -33,7 +33,7 @@ export const variables: Pick<HostApi, 'variables' | 'setVariables'> = {
 
 /** Those of the job are the same; where somebody changed them, what is told is what the job has. */
 export function variablesOf(spec: DoSpec): HostVariable[] {
-  const main = mainOf(spec)?.main.envs ?? [];
+  const main = (mainOf(spec)?.main.envs ?? []).filter((one) => !isCommitVariable(one));
   const job = jobOf(spec);
   const names = [...new Set([...main, ...(job?.envs ?? [])].map(({ key }) => key))];
   return names.map((name) => {
@@ -58,7 +58,8 @@ function merged(there: readonly DoVariable[], set: Readonly<Record<string, strin
   const kept = there.filter(({ key }) => !remove.includes(key));
   const wanted = Object.entries(set).map(([key, value]) => newVariable(key, value));
   const changed = kept.map((one) => wanted.find(({ key }) => key === one.key) ?? one);
-  return [...changed, ...wanted.filter(({ key }) => !kept.some((one) => one.key === key))];
+  const all = [...changed, ...wanted.filter(({ key }) => !kept.some((one) => one.key === key))];
+  return all.some(({ key }) => key === commitVariable.key) ? all : [...all, commitVariable];
 }
 
 /** While it is built nothing needs them, so that no build has them. */

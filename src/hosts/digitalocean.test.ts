@@ -324,6 +324,8 @@ describe('variables', () => {
       DISCORD_TOKEN: token.reveal(),
       BY_HAND: 'stays',
       LOG_LEVEL: 'info',
+      // Nobody set it, and it is shown to nobody.
+      COMMIT_HASH: commit,
     });
   });
 

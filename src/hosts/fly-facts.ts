@@ -24,6 +24,7 @@ export const flyFacts: HostFacts = {
     'no usage alerts and no limit in its API: its bill is looked at by hand',
     'a secret that was changed reaches a machine at its next boot, whatever causes that',
     'names of apps are unique among everybody, so that k77 puts six letters behind them',
+    'no log drains in its API: whole logs leave through an app of your own that ships them',
   ],
   guide:
     'The guide counts three free machines, or $10: new organisations have no free ones since 2024, and memory costs more since October 2026. Three services of 512 MB are $11.07.',

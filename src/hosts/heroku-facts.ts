@@ -14,6 +14,7 @@ export const herokuFacts: HostFacts = {
     'release phase: commands and indexes are made before a release takes over, and a failure keeps the old one running',
     'the API shows values of variables, every release and who made it',
     'it needs no app on GitHub: it is lent the code of one commit at a time',
+    'sends every line of the log to an address of yours, by HTTPS or syslog over TLS',
   ],
   weaknesses: [
     'since February 2026 it is in "sustaining engineering": it is kept running and gets no new features',

@@ -4,6 +4,7 @@ import type { Connected, HostApi, Place, ServiceSettings } from '../core/host.ts
 import { heroku } from '../vendors/heroku.ts';
 import type { HerokuClient } from '../vendors/heroku-client.ts';
 import type { HerokuApp } from '../vendors/heroku-types.ts';
+import { tellCommit, tellingFeatures } from './heroku-features.ts';
 import { type About, aboutIn, buildpacksFor, changes, keptFor, own, typeIn } from './heroku-memory.ts';
 import { appName, appOf } from './heroku-place.ts';
 import { notesOf, processOf, refuseFixed, refuseImpossible, type Seen, settingsOf, sizeFor } from './heroku-settings.ts';
@@ -25,7 +26,7 @@ export const services: Pick<HostApi, 'services' | 'service' | 'makeService' | 'c
     const client = of(heroku);
     const app = await named(client, place, name);
     if (!app) return undefined;
-    const seen = await seenOf(client, app);
+    const seen = await wholeOf(client, app);
     const [about, notes] = [aboutIn(seen.kept), notesOf(seen)];
     return {
       id: app.name,
@@ -44,6 +45,7 @@ export const services: Pick<HostApi, 'services' | 'service' | 'makeService' | 'c
     const wanted = { name: appName(place, name), region: settings.region, team: place.team };
     const app = (await named(client, place, name)) ?? (await client.createApp(wanted));
     await setBuildpacks(client, app.name, settings.startCommand);
+    if (settings.tellsCommit) await tellCommit(client, app.name, true);
     const { repository, branch } = connection;
     const about: About = { repository, branch, type: settings.web ? 'web' : 'worker', size, quantity: settings.replicas };
     await write(client, app.name, keptFor(settings, about));
@@ -60,6 +62,8 @@ export const services: Pick<HostApi, 'services' | 'service' | 'makeService' | 'c
     const replicas = next.replicas ?? 1;
     const about = aboutFor(seen, next, sizeAsWanted(seen, next.memoryMb ?? 512, replicas), replicas);
     await setBuildpacks(client, id, next.startCommand ?? null);
+    // Before what makes a release, which then tells it already.
+    if (wants.tellsCommit !== undefined) await tellCommit(client, id, wants.tellsCommit);
     await write(client, id, keptFor({ startCommand: next.startCommand ?? null, preDeployCommand: next.preDeployCommand ?? null }, about));
     await resize(client, seen, about);
   },
@@ -100,6 +104,12 @@ async function named(client: HerokuClient, place: Place, name: string): Promise<
 export async function seenOf(client: HerokuClient, app: HerokuApp): Promise<Seen> {
   const [kept, formation] = await Promise.all([client.variables(app.name), client.formation(app.name)]);
   return { app, kept, formation };
+}
+
+/** With all that is a setting of it. */
+async function wholeOf(client: HerokuClient, app: HerokuApp): Promise<Seen> {
+  const [seen, telling] = await Promise.all([seenOf(client, app), tellingFeatures(client, app.name)]);
+  return { ...seen, telling };
 }
 
 /** In one call, and none where everything is as it should be. */

@@ -1,8 +1,9 @@
 /** Settings of a service: Heroku's words and ours. Pure. */
 import { OperatorError } from '../core/errors.ts';
 import type { ServiceSettings } from '../core/host.ts';
-import type { HerokuApp, HerokuFormation } from '../vendors/heroku-types.ts';
+import type { HerokuApp, HerokuFeature, HerokuFormation } from '../vendors/heroku-types.ts';
 import { sizes } from './heroku-facts.ts';
+import { tellsCommit } from './heroku-features.ts';
 import { aboutIn, type Kept, own, typeIn } from './heroku-memory.ts';
 
 /** https://devcenter.heroku.com/articles/regions: the others are for private spaces. */
@@ -12,6 +13,8 @@ export interface Seen {
   app: HerokuApp;
   kept: Kept;
   formation: readonly HerokuFormation[];
+  /** By which it tells commits; absent: nobody looked. */
+  telling?: readonly HerokuFeature[];
 }
 
 /** What runs, or is to run; undefined before the first release. */
@@ -21,7 +24,7 @@ export function processOf({ kept, formation }: Pick<Seen, 'kept' | 'formation'>)
 }
 
 export function settingsOf(seen: Seen): Partial<ServiceSettings> {
-  const { app, kept } = seen;
+  const { app, kept, telling } = seen;
   const [about, runs, type] = [aboutIn(kept), processOf(seen), typeIn(kept)];
   const size = sizes[(runs?.size ?? about?.size ?? '').toLowerCase()];
   // Scaled to nothing is suspended, not another setting.
@@ -35,11 +38,12 @@ export function settingsOf(seen: Seen): Partial<ServiceSettings> {
     // Eco has as much, and sleeps: not what anybody wanted.
     ...(size === undefined || size === sizes.eco ? {} : { memoryMb: size.memoryMb }),
     ...(replicas === undefined ? {} : { replicas }),
+    ...(telling === undefined ? {} : { tellsCommit: tellsCommit(telling) }),
   };
 }
 
 export function notesOf(seen: Seen): string[] {
-  const { app, formation } = seen;
+  const { app, formation, telling } = seen;
   const runs = processOf(seen);
   const others = formation.filter((one) => one !== runs && one.quantity > 0);
   return [
@@ -47,6 +51,9 @@ export function notesOf(seen: Seen): string[] {
     ...(runs?.quantity === 0 ? [`${app.name} is scaled to nothing: it does not run`] : []),
     ...(app.maintenance ? [`${app.name} is in maintenance mode: its visitors see a page of Heroku's`] : []),
     ...others.map(({ type, quantity }) => `${app.name} runs ${quantity} × ${type} besides, which is not k77's`),
+    ...(telling?.length === 0
+      ? [`Heroku has no dyno metadata any more: ${app.name} calls its version 0.0.0 where VERSION is not set`]
+      : []),
   ];
 }
 

@@ -3,18 +3,22 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Exchange } from '../core/doors.ts';
 import type { HostContext, Place, ServiceSettings } from '../core/host.ts';
 import { Secret } from '../core/secret.ts';
+import { herokuInventory } from '../sandbox/heroku/inventory.ts';
+import type { HerokuState } from '../sandbox/heroku/model.ts';
 import { type HerokuDesk, openHeroku, openWalk } from '../sandbox/heroku-fixture.ts';
 import { plainSettings, type Walk } from '../sandbox/host-fixture.ts';
 import { heroku } from '../vendors/heroku.ts';
+import type { HerokuApp } from '../vendors/heroku-types.ts';
 import { herokuHost } from './heroku.ts';
 import { hostedDomain } from './heroku-domains.ts';
 import { runLines } from './heroku-logs.ts';
+import { notesOf, settingsOf } from './heroku-settings.ts';
 
 const { api } = herokuHost;
 const repository = 'ann/shop';
 const wanted = { project: 'kingdom77', environment: 'production' };
 const connection = { repository, branch: 'main', autoDeploy: false };
-const settings: ServiceSettings = { ...plainSettings, region: 'us' };
+const settings: ServiceSettings = { ...plainSettings, region: 'us', tellsCommit: true };
 
 let desk: HerokuDesk;
 let last: Walk | undefined;
@@ -98,6 +102,7 @@ describe('a service', () => {
         memoryMb: 512,
         replicas: 1,
         web: false,
+        tellsCommit: true,
       },
       repository: connection,
     });
@@ -146,6 +151,35 @@ describe('a service', () => {
     expect([seen?.settings.startCommand, seen?.settings.web]).toEqual([null, undefined]);
     await api.configure(walk(), place, id, { startCommand: settings.startCommand, web: false });
     expect((await api.service(walk('no'), place, 'bot'))?.settings).toMatchObject({ startCommand: settings.startCommand, web: false });
+  });
+
+  test('is told its commit by two features of its app, which are switched on where they are not, and by nothing else', async () => {
+    const { place, id } = await bot();
+    const tells = async () => (await api.service(walk('no'), place, 'bot'))?.settings.tellsCommit;
+    desk.edit('labs', { service: 'bot', feature: 'log-runtime-metrics', value: 'on' });
+    for (const feature of ['runtime-dyno-metadata', 'runtime-dyno-build-metadata']) {
+      desk.edit('labs', { service: 'bot', feature });
+      expect(await tells()).toBe(false);
+      expect(await writesOf((context) => api.configure(context, place, id, { startCommand: settings.startCommand }))).toBe(0);
+      expect(await writesOf((context) => api.configure(context, place, id, { tellsCommit: true }))).toBe(1);
+      expect(await tells()).toBe(true);
+    }
+    const features = 'log-runtime-metrics,runtime-dyno-build-metadata,runtime-dyno-metadata';
+    expect(herokuInventory(desk.emulator.dump() as HerokuState)).toContain(`heroku features kingdom77-bot ${features}`);
+    await live({ place, id });
+    expect(desk.emulator.desk?.wanted()).toMatchObject([{ variables: { HEROKU_BUILD_COMMIT: commit, HEROKU_SLUG_COMMIT: commit } }]);
+    expect((await api.variables(walk('no'), place, id)).filter(({ name }) => name.startsWith('HEROKU_'))).toEqual([]);
+  });
+
+  test('that Heroku can tell no more which commit it is has nothing to mend, and a note', async () => {
+    const { place, id } = await bot();
+    const client = walk('no').client(heroku);
+    expect(await client.feature(id, 'a-feature-that-ended')).toBeUndefined();
+    const app = (await client.app(id)) as HerokuApp;
+    const seen = { app, kept: {}, formation: [], telling: [] };
+    expect(settingsOf(seen).tellsCommit).toBe(true);
+    expect(notesOf(seen)).toEqual([`Heroku has no dyno metadata any more: ${id} calls its version 0.0.0 where VERSION is not set`]);
+    expect((await api.service(walk('no'), place, 'bot'))?.notes).toBeUndefined();
   });
 
   test('tells what is not quite as wanted', async () => {
@@ -415,6 +449,24 @@ describe('a custom domain', () => {
       status: '',
     };
     expect(hostedDomain(about).certificate).toBe(certificate);
+  });
+});
+
+describe('a log', () => {
+  const to = new Secret('LOG_DRAIN_URL', 'https://logs.test/drain/token-of-ours');
+
+  test('is sent to an address beside those that are there, and no token of anybody stands in an exchange', async () => {
+    const { place, id } = await bot();
+    const theirs = new Secret('LOG_DRAIN_URL', 'https://logs.test/drain/token-of-theirs');
+    await api.addDrain?.(walk(), place, id, theirs);
+    await api.addDrain?.(walk(), place, id, to);
+    exchanges = [];
+    const there = async () => ((await api.drains?.(walk('no'), place, id)) ?? []).map((one) => one.reveal()).sort();
+    expect(await there()).toEqual([to.reveal(), theirs.reveal()].sort());
+    expect(JSON.stringify(exchanges)).toContain('log-drains');
+    expect(JSON.stringify(exchanges)).not.toMatch(/token-of/);
+    await api.removeDrain?.(walk(), place, id, to);
+    expect(await there()).toEqual([theirs.reveal()]);
   });
 });
 

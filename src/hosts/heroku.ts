@@ -5,6 +5,7 @@
 import type { Host } from '../core/host.ts';
 import { billingPage, githubTokens, heroku } from '../vendors/heroku.ts';
 import { domains } from './heroku-domains.ts';
+import { drains } from './heroku-drains.ts';
 import { herokuFacts } from './heroku-facts.ts';
 import { money } from './heroku-money.ts';
 import { place, places, servicePage } from './heroku-place.ts';
@@ -19,11 +20,12 @@ export const herokuHost: Host = {
   runs: ['bot', 'worker', 'api'],
   regions: herokuRegions,
   // Its buildpack runs "npm run build"; it restarts always, asks no health path, and has no disks.
-  settings: ['root', 'startCommand', 'preDeployCommand', 'region', 'memoryMb', 'replicas', 'web'],
+  settings: ['root', 'startCommand', 'preDeployCommand', 'region', 'memoryMb', 'replicas', 'web', 'tellsCommit'],
   fixed: ['region'],
   facts: herokuFacts,
   pages: { access: githubTokens, service: servicePage, billing: billingPage },
   byPush: false,
+  drains: ['https', 'syslog+tls'],
   begins: [],
   hidesAccess: true,
   accessSteps: (repository) => [
@@ -33,5 +35,5 @@ export const herokuHost: Host = {
     'Generate token, and give it to k77 as HEROKU_GITHUB_TOKEN (.k77/credentials): k77 asks GitHub with it for an address that is good for five minutes, and gives Heroku that',
   ],
   // Without alerts: Heroku has none in its API.
-  api: { place, places, makePlace: place, ...services, ...variables, ...deployments, ...domains, ...money },
+  api: { place, places, makePlace: place, ...services, ...variables, ...deployments, ...domains, ...drains, ...money },
 };

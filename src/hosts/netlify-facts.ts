@@ -21,6 +21,7 @@ export const netlifyFacts: HostFacts = {
     'its API builds what a branch points to, not a commit, and tells no credits; a password for previews is part of Pro',
     'that previews are behind a login is a field that its API documentation leaves out: k77 sets it and reads it back, and says so where it did not hold',
     'private repositories of a GitHub organization need Pro',
+    'its API as described has no log drains: where a plan has them, they are set by hand',
   ],
   guide:
     'The guide names Netlify beside Vercel as a place for the dashboard and says nothing of its price or its limits: credits, which a single day with 15 GB of traffic uses up on Free, and then everything stops. Its commands for the frontend are those of Vercel.',

@@ -20,6 +20,7 @@ export const railwayFacts: HostFacts = {
     'a usage limit (the hard one) takes everything of the workspace offline',
     'old and new deployment run side by side for a moment: a bot may see an event twice',
     'behind the orange cloud of Cloudflare its certificate does not suit "Full (strict)": leave the name of the API grey',
+    'no log drains in its API: whole logs stay with it',
   ],
   guide:
     'The guide counts $5 of credit every month; today a trial gives $5 once, Free has $1 a month, and Hobby costs $5 that are used up first. Its "redeploy" as the way back builds anew: going back is a rollback, within days.',

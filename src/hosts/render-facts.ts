@@ -14,6 +14,7 @@ export const renderFacts: HostFacts = {
     'the health path of the API is asked all the time: after 60 s without an answer it is restarted',
     'the API shows values of variables, so that drift is seen exactly',
     'suspending and resuming is one call each',
+    'sends every line of the log to an address of yours, by syslog over TLS, one for each service',
   ],
   weaknesses: [
     '$7 for each of bot, worker and API, whether they need the 512 MB or not; the next size is 2 GB for $25',

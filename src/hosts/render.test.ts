@@ -387,6 +387,22 @@ describe('a custom domain', () => {
   });
 });
 
+describe('a log', () => {
+  const to = new Secret('LOG_DRAIN_URL', 'syslog+tls://logs.test:6514');
+
+  test('is sent to one address, and what somebody else decided stays', async () => {
+    const { place, id } = await web();
+    await api.addDrain?.(walk(), place, id, to);
+    expect((await api.drains?.(walk('no'), place, id))?.map((one) => one.reveal())).toEqual([to.reveal()]);
+    const other = new Secret('LOG_DRAIN_URL', 'syslog+tls://other.test:6514');
+    await expect(api.addDrain?.(walk(), place, id, other)).rejects.toThrow('sends the log of this service elsewhere');
+    await api.removeDrain?.(walk(), place, id, other);
+    expect(await api.drains?.(walk('no'), place, id)).toHaveLength(1);
+    await api.removeDrain?.(walk(), place, id, to);
+    expect(await api.drains?.(walk('no'), place, id)).toEqual([]);
+  });
+});
+
 describe('money', () => {
   test('is what runs by the price list, and what is missing is said', async () => {
     const at = await bot();

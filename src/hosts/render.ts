@@ -4,6 +4,7 @@
 import type { Host } from '../core/host.ts';
 import { billingPage, githubApp, render } from '../vendors/render.ts';
 import { domains } from './render-domains.ts';
+import { drains } from './render-drains.ts';
 import { renderFacts } from './render-facts.ts';
 import { money } from './render-money.ts';
 import { makePlace, place, places, servicePage } from './render-place.ts';
@@ -24,6 +25,7 @@ export const renderHost: Host = {
   facts: renderFacts,
   pages: { access: githubApp, service: servicePage, billing: billingPage },
   installs: 'by-command',
+  drains: ['syslog+tls'],
   hidesAccess: true,
   accessSteps: (repository) => [
     'Sign in to GitHub as somebody who administers the repository',
@@ -32,5 +34,5 @@ export const renderHost: Host = {
     'Press Save; Render asks you to sign in, and connects that GitHub account to your login there',
   ],
   // Without alerts: Render has none in its API.
-  api: { place, makePlace, places, ...services, ...variables, ...deployments, ...domains, ...money },
+  api: { place, makePlace, places, ...services, ...variables, ...deployments, ...domains, ...drains, ...money },
 };

@@ -13,6 +13,7 @@ export const vercelFacts: HostFacts = {
     'a push to another branch gets a preview of its own, and strangers do not see it',
     'rollback and promotion take seconds',
     '$20 of use, 1 TB of traffic and 10 million requests are part of Pro',
+    'sends every line of the log to an address of yours by HTTPS, on Pro',
   ],
   weaknesses: [
     'Hobby costs nothing, and is for non-commercial use only: a bot that sells Premium needs Pro, $20 per developer and month',

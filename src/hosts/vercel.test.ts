@@ -506,6 +506,24 @@ describe('domains', () => {
   });
 });
 
+describe('a log', () => {
+  const to = new Secret('LOG_DRAIN_URL', 'https://logs.test/drain/token-of-ours');
+
+  test('is sent to an address on Pro, of this project alone, and no token stands in an exchange', async () => {
+    const place = await api.makePlace(walk(), wanted);
+    const id = await api.makeService(walk(), place, 'dashboard', settings, connection);
+    await api.addDrain?.(walk(), place, id, to);
+    expect((await api.drains?.(walk('no'), place, id))?.map((one) => one.reveal())).toEqual([to.reveal()]);
+    expect(await api.drains?.(walk('no'), place, 'prj_other')).toEqual([]);
+    expect(JSON.stringify(exchanges)).toContain('/v1/drains');
+    expect(JSON.stringify(exchanges)).not.toContain('token-of-ours');
+    await api.removeDrain?.(walk(), place, id, to);
+    expect(await api.drains?.(walk('no'), place, id)).toEqual([]);
+    desk.edit('set-plan', { plan: 'hobby' });
+    await expect(api.addDrain?.(walk(), place, id, to)).rejects.toThrow('Pro and Enterprise');
+  });
+});
+
 describe('money and trouble', () => {
   test('the bill is what was charged since the first of the month, and what is not told is said', async () => {
     const { place, id } = await dashboard();

@@ -5,6 +5,7 @@ import type { Host } from '../core/host.ts';
 import { vercel } from '../vendors/vercel.ts';
 import { deployments } from './vercel-deployments.ts';
 import { domains } from './vercel-domains.ts';
+import { drains } from './vercel-drains.ts';
 import { vercelFacts } from './vercel-facts.ts';
 import { money } from './vercel-money.ts';
 import { places, projectName, projects, vercelRegions } from './vercel-project.ts';
@@ -17,6 +18,7 @@ export const vercelHost: Host = {
   runs: ['dashboard'],
   regions: vercelRegions,
   settings: ['root', 'buildCommand', 'framework', 'region'],
+  drains: ['https'],
   facts: vercelFacts,
   pages: {
     access: 'https://github.com/apps/vercel/installations/new',
@@ -30,5 +32,5 @@ export const vercelHost: Host = {
     `Under Repository access choose "Only select repositories" and add ${repository}`,
     'Press Save',
   ],
-  api: { ...places, ...projects, ...variables, ...deployments, ...domains, ...money },
+  api: { ...places, ...projects, ...variables, ...deployments, ...domains, ...drains, ...money },
 };

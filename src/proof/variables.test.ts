@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { infoOf, type Key, keys } from '../core/keys.ts';
+import { infoOf, type Key, keys, nameOf } from '../core/keys.ts';
 import { packaged } from '../ports/packaged.ts';
 import { consumersIn, folders, type Running } from './consumers.ts';
 
@@ -13,7 +13,7 @@ const consumers = await consumersIn(project);
 test('every variable that k77 writes for the bot, the worker and the API is read in their code', () => {
   const unread = (Object.keys(keys) as Key[]).flatMap((key) =>
     running
-      .filter((service) => infoOf(key).services.includes(service) && !consumers.of(service, key))
+      .filter((service) => infoOf(key).services.includes(service) && !consumers.of(service, nameOf(key)))
       .map((service) => `${service} ${key}`),
   );
   expect(unread).toEqual([]);

@@ -126,7 +126,7 @@ async function drive(): Promise<void> {
   const settings = {
     ...{ root: '', buildCommand: 'npm run build', startCommand: 'npm start', preDeployCommand: 'npm run first', healthPath: null },
     ...{ healthTimeoutSeconds: 120, region: 'eu', memoryMb: 512, replicas: 1, restart: 'always', restartRetries: 10, volume: null },
-    ...{ framework: 'node', web: true },
+    ...{ framework: 'node', web: true, tellsCommit: true },
   } as ServiceSettings;
   const wanted = { project: 'kingdom77', environment: 'production' };
   const place = await api.makePlace(told, wanted);
@@ -172,6 +172,13 @@ async function drive(): Promise<void> {
   await refusing(client.addDomain(bot, 'api.kingdom77.test'));
   await api.removeDomain?.(told, place, id, 'api.kingdom77.test');
   await api.usage(told, place, id);
+  const to = new Secret('LOG_DRAIN_URL', 'https://logs.test/drain');
+  await api.drains?.(told, place, id);
+  await api.addDrain?.(told, place, id, to);
+  await refusing(client.addDrain(id, 'nowhere'));
+  expect((await api.drains?.(told, place, id))?.map((one) => one.reveal())).toEqual([to.reveal()]);
+  await api.removeDrain?.(told, place, id, to);
+  expect(await api.drains?.(told, place, id)).toEqual([]);
   await api.bill(told, place);
   await api.suspend(told, place, id);
   await api.resume(told, place, id);
@@ -191,7 +198,11 @@ async function others(id: string): Promise<void> {
     ask(`https://api.heroku.com${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   for (const path of ['/account/rate-limits', '/teams', '/teams/kingdom77-team', `/apps/${id}/formation/web`, `/apps/${id}/domains`])
     await send('GET', path);
+  const made = (await (await send('POST', `/apps/${id}/log-drains`, { url: 'https://logs.test/other' })).json()) as { id: string };
+  await send('GET', `/apps/${id}/log-drains/${made.id}`);
   await send('GET', `/apps/${id}/releases/2/config-vars`);
+  await send('GET', `/apps/${id}/features`);
+  await send('GET', `/apps/${id}/features/paint`);
   await send('PATCH', `/apps/${id}`, { maintenance: true });
   await send('DELETE', `/apps/${id}/acm`);
   await send('DELETE', `/apps/${id}`);

@@ -44,6 +44,7 @@ test('three services run, with their variables, each built once, and there is no
   ]);
   expect(units.filter((one) => one.state === 'up')).toHaveLength(3);
   for (const { $variables } of units) expect(Object.keys($variables).length).toBeGreaterThan(6);
+  for (const { commit: of, told } of units) expect(told).toMatchObject({ HEROKU_BUILD_COMMIT: of, HEROKU_SLUG_COMMIT: of });
   const again = await deployAll();
   expect([changed(again), again.writes]).toEqual([[], 0]);
 }, 60_000);
@@ -75,6 +76,16 @@ test('a variable that somebody changed is told by its name, repaired, and releas
   expect(builds).toHaveLength(before);
   expect(apps.find(({ name }) => serviceIn(name) === 'bot')?.$variables.THEIRS).toBe('keep me');
   expect(await planned()).toEqual([]);
+}, 60_000);
+
+test('a feature that somebody switched off is told, switched on again, and nothing is deployed for it', async () => {
+  await press('labs', { service: 'api', feature: 'runtime-dyno-build-metadata' });
+  const before = await deploys();
+  const drift = await planned();
+  expect(drift.map(({ task, changes }) => [task.id, changes.map(({ path }) => path)])).toEqual([['api.service', ['settings.tellsCommit']]]);
+  const done = await deployAll();
+  expect([done.errors, changed(done), done.writes]).toEqual([[], ['api.service'], 1]);
+  expect([await planned(), await deploys()]).toEqual([[], before]);
 }, 60_000);
 
 test('a setting that somebody changed is repaired, and what was scaled to nothing is started again', async () => {

@@ -11,7 +11,7 @@ import { openWorld, type World } from './world.ts';
 
 const repository = 'ann/shop';
 const server = `import { createServer } from 'node:http';
-const http = createServer((_, response) => response.end(process.env.WORD + ' ' + process.env.DYNO));
+const http = createServer((_, response) => response.end([process.env.WORD, process.env.DYNO, process.env.HEROKU_BUILD_COMMIT].join(' ').trim()));
 http.listen(Number(process.env.PORT), '127.0.0.1', () => console.log('the shop is open'));
 process.on('SIGTERM', () => http.close(() => process.exit(0)));
 `;
@@ -73,21 +73,23 @@ async function until(word: string | undefined): Promise<void> {
   }
 }
 
-test('what was built answers, with its variables; other variables, a rollback and scaling take effect by themselves', async () => {
+test('what was built answers, with its variables; other variables, its commit, a rollback and scaling take effect by themselves', async () => {
   await ask('POST', '/apps', { name: 'shop-api' });
   await ask('PATCH', '/apps/shop-api/config-vars', { PROCFILE: 'deploy/heroku.web.Procfile', K77_START: 'node main.js', WORD: 'one' });
   await ask('POST', '/apps/shop-api/builds', {
     source_blob: { url: `https://github.com/${repository}/archive/${commit}.tar.gz`, version: commit },
   });
   await until('one web.1');
+  for (const feature of ['runtime-dyno-metadata', 'runtime-dyno-build-metadata'])
+    await ask('PATCH', `/apps/shop-api/features/${feature}`, { enabled: true });
   await ask('PATCH', '/apps/shop-api/config-vars', { WORD: 'two' });
-  await until('two web.1');
+  await until(`two web.1 ${commit}`);
   await world.edit('heroku', 'rollback', { service: 'shop-api', version: '3' });
-  await until('one web.1');
+  await until(`one web.1 ${commit}`);
   await ask('PATCH', '/apps/shop-api/formation/web', { quantity: 0 });
   await until(undefined);
   await ask('PATCH', '/apps/shop-api/formation/web', { quantity: 1 });
-  await until('one web.1');
+  await until(`one web.1 ${commit}`);
   const { logplex_url } = await ask('POST', '/apps/shop-api/log-sessions', { lines: 1500 });
   const { text } = await ask('GET', new URL(String(logplex_url)).pathname);
   expect(text).toMatch(/app\[web\.1\]: the shop is open/);

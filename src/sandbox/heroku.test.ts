@@ -236,6 +236,46 @@ describe('a release', () => {
   });
 });
 
+describe('features of Heroku Labs', () => {
+  const first = 'runtime-dyno-metadata';
+  const second = 'runtime-dyno-build-metadata';
+  const put = (name: string, enabled: unknown) => ask('PATCH', `/apps/shop-bot/features/${name}`, { enabled });
+  /** Of the newest release, what Heroku adds. */
+  const told = () => Object.keys(wanted().at(-1)?.variables ?? {}).filter((name) => /^HEROKU_.*_COMMIT$/.test(name));
+  const again = (word: string) => ask('PATCH', '/apps/shop-bot/config-vars', { WORD: word });
+
+  test('are off, listed, and switched by name or id', async () => {
+    await app();
+    const { body } = await ask('GET', '/apps/shop-bot/features');
+    expect(body.map(({ enabled }: { enabled: boolean }) => enabled)).toEqual([false, false, false]);
+    const { id } = body.find(({ name }: { name: string }) => name === first);
+    expect((await put(id, true)).body).toMatchObject({ name: first, enabled: true });
+    expect((await ask('GET', `/apps/shop-bot/features/${first}`)).body.enabled).toBe(true);
+    expect((await put(first, false)).body.enabled).toBe(false);
+    expect(await put('paint', true)).toMatchObject({ status: 404, body: { message: "Couldn't find that feature." } });
+    expect((await put(first, 'yes')).status).toBe(422);
+  });
+
+  test('tell what runs its commit from the next release on, and no build; the second not without the first', async () => {
+    await running();
+    const releases = async () => (await ask('GET', '/apps/shop-bot/releases')).body.length;
+    const before = await releases();
+    await put(second, true);
+    await again('one');
+    expect(told()).toEqual([]);
+    await put(first, true);
+    expect([told(), await releases()]).toEqual([[], before + 1]);
+    await again('two');
+    expect(told()).toEqual(['HEROKU_SLUG_COMMIT', 'HEROKU_BUILD_COMMIT']);
+    expect(wanted().at(-1)?.variables).toMatchObject({ HEROKU_BUILD_COMMIT: commit, HEROKU_APP_NAME: 'shop-bot' });
+    expect(Object.keys(wanted().at(-1)?.builtWith ?? {})).toEqual(['NODE_ENV', 'DYNO', 'PROCFILE', 'K77_START', 'WORD']);
+    expect((await ask('GET', '/apps/shop-bot/config-vars')).body.HEROKU_BUILD_COMMIT).toBeUndefined();
+    await put(second, false);
+    await again('three');
+    expect(told()).toEqual(['HEROKU_SLUG_COMMIT']);
+  });
+});
+
 describe('what runs', () => {
   test('is scaled within what its dynos allow, restarted and stopped', async () => {
     const id = await running();

@@ -63,6 +63,7 @@ export function herokuEmulator(options: HerokuOptions): Emulator {
     secrets: () => [
       books.state.token.$secret,
       books.state.github.$secret,
+      ...(books.state.drains ?? []).map(({ $url }) => $url),
       ...books.state.github.lent.map(({ $secret }) => $secret),
       ...[...books.state.apps, ...books.state.releases, ...books.state.units].flatMap(({ $variables }) => secretsIn($variables)),
     ],

@@ -7,7 +7,9 @@ import type {
   HerokuApp,
   HerokuBuild,
   HerokuDomain,
+  HerokuDrain,
   HerokuDyno,
+  HerokuFeature,
   HerokuFormation,
   HerokuRelease,
   HerokuSlug,
@@ -59,6 +61,16 @@ export class HerokuClient {
       `/apps/${part(app)}/buildpack-installations`,
     );
     return found.sort((a, b) => a.ordinal - b.ordinal).map(({ buildpack }) => buildpack.name);
+  }
+
+  /** Undefined: Heroku has none of that name. */
+  feature(app: string, name: string): Promise<HerokuFeature | undefined> {
+    return this.#http.maybe(`/apps/${part(app)}/features/${part(name)}`);
+  }
+
+  /** Makes no release: it counts from the next one on. */
+  async switchFeature(app: string, name: string, enabled: boolean): Promise<void> {
+    await this.#http.json('PATCH', `/apps/${part(app)}/features/${part(name)}`, { enabled });
   }
 
   variables(app: string): Promise<Record<string, string>> {
@@ -155,6 +167,19 @@ export class HerokuClient {
   /** Looks at the records of all domains again. */
   async refreshCertificates(app: string): Promise<void> {
     await this.#http.json('PATCH', `/apps/${part(app)}/acm`);
+  }
+
+  /** Where its log is sent. */
+  drains(app: string): Promise<HerokuDrain[]> {
+    return this.#http.all(`/apps/${part(app)}/log-drains`);
+  }
+
+  async addDrain(app: string, url: string): Promise<void> {
+    await this.#http.json('POST', `/apps/${part(app)}/log-drains`, { url });
+  }
+
+  async removeDrain(app: string, id: string): Promise<void> {
+    await this.#http.json('DELETE', `/apps/${part(app)}/log-drains/${part(id)}`);
   }
 
   /** What an answer points to: the output of a build or of a release command. */

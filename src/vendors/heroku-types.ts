@@ -97,3 +97,14 @@ export interface HerokuDomain {
   sni_endpoint?: { name: string } | null;
   status: string;
 }
+
+/** A feature of Heroku Labs, as one app has it. */
+export interface HerokuFeature {
+  name: string;
+  enabled: boolean;
+}
+
+export interface HerokuDrain {
+  id: string;
+  url: string;
+}

@@ -111,7 +111,11 @@ export const heroku: Vendor<HerokuClient> = {
   token: {
     page: tokensPage,
     permissions: [
-      { what: 'Apps, builds and releases', level: 'write', why: 'makes one app a service, builds commits, releases them, goes back' },
+      {
+        what: 'Apps, builds and releases',
+        level: 'write',
+        why: 'makes one app a service that is told its commit, builds commits, releases them, goes back',
+      },
       { what: 'Config vars (scope write-protected)', level: 'write', why: 'gives the services their variables' },
       { what: 'Formation and dynos', level: 'write', why: 'starts, stops, restarts and counts what runs' },
       { what: 'Domains and certificates', level: 'write', why: 'adds the name of the API and orders its certificate' },
@@ -125,7 +129,8 @@ export const heroku: Vendor<HerokuClient> = {
   explain,
   advice,
   // The address at which GitHub lends the code is good for whoever has it.
-  secretFields: ['source_blob'],
+  // Addresses of log drains carry tokens, other people's too.
+  secretFields: ['source_blob', 'url[]'],
   // Config vars are a flat object of values, of which Heroku does not know which are secrets.
   secretBodies: (path) => path.endsWith('/config-vars'),
   // A log session is a POST that changes nothing.

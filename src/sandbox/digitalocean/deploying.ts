@@ -43,7 +43,7 @@ export function begin(books: Books, app: App, { commit, cause, waits = false, ag
     repository: found?.main.github?.repo ?? found?.main.git?.repo_clone_url?.replace(/^https:\/\/github\.com\/|\.git$/g, '') ?? '',
     commit,
     spec: structuredClone(again?.spec ?? app.spec),
-    $variables: again ? { ...again.$variables } : found ? opened(app, found.main) : {},
+    $variables: again ? { ...again.$variables } : found ? opened(app, found.main, commit) : {},
     served: false,
     due: waits && books.tools.pendingMs > 0 ? books.ms() + books.tools.pendingMs : 0,
     attempt: 0,

@@ -110,7 +110,11 @@ export function forgetSecrets({ state }: Books, app: App): void {
   for (const shown of Object.keys(app.$secrets)) if (!used.includes(shown)) delete app.$secrets[shown];
 }
 
-/** In the clear, as a process gets them. */
-export function opened({ $secrets }: App, { envs = [] }: DoComponent): Record<string, string> {
-  return Object.fromEntries(envs.map(({ key, value = '', type }) => [key, type === 'SECRET' ? ($secrets[value] ?? '') : value]));
+/**
+ * In the clear, as a process gets them, with the commit where it is asked for.
+ * https://docs.digitalocean.com/products/app-platform/how-to/use-environment-variables
+ */
+export function opened({ $secrets }: App, { envs = [] }: DoComponent, commit: string): Record<string, string> {
+  const filled = (value: string): string => value.replaceAll(/\$\{_self\.COMMIT_HASH\}/g, commit);
+  return Object.fromEntries(envs.map(({ key, value = '', type }) => [key, type === 'SECRET' ? ($secrets[value] ?? '') : filled(value)]));
 }

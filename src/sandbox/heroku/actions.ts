@@ -3,6 +3,7 @@ import { type Actions, type Fields, performer, unknownAt } from '../hosting/butt
 import { remove, setVariables } from './apps.ts';
 import type { Books } from './books.ts';
 import { restart, scale } from './dynos.ts';
+import { switchFeature } from './features.ts';
 import type { App, Formation, Team, Unit } from './model.ts';
 import { Refusal } from './refusal.ts';
 import { rollBack } from './releases.ts';
@@ -55,6 +56,8 @@ const accountActions: Actions<Books> = {
 const appActions: Actions<Books> = {
   'set-variable': (books, fields) => setVariables(books, named(books, fields), { [fields.name ?? '']: fields.value ?? '' }),
   'delete-variable': (books, fields) => setVariables(books, named(books, fields), { [fields.name ?? '']: null }),
+  /** `heroku labs:disable`: a `feature` is off. `value: on` is `labs:enable`. */
+  labs: (books, fields) => switchFeature(named(books, fields), fields.feature, fields.value === 'on'),
   /** `quantity`, `size`. */
   scale: (books, fields) => {
     const app = named(books, fields);

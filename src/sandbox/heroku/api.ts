@@ -7,7 +7,9 @@ import { appRoutes } from './apps.ts';
 import type { Books } from './books.ts';
 import { buildRoutes } from './builds.ts';
 import { domainRoutes } from './domains.ts';
+import { drainRoutes } from './drains.ts';
 import { dynoRoutes } from './dynos.ts';
+import { featureRoutes } from './features.ts';
 import { ranged } from './fields.ts';
 import { answerText, logRoutes } from './logs.ts';
 import type { Json } from './model.ts';
@@ -40,6 +42,8 @@ const routes: readonly Route[] = [
   ...releaseRoutes,
   ...dynoRoutes,
   ...domainRoutes,
+  ...drainRoutes,
+  ...featureRoutes,
   ...logRoutes,
 ];
 

@@ -1,4 +1,5 @@
 /** Apps, their config vars and their buildpacks. */
+import { webAddress } from './address.ts';
 import type { Call, Route } from './api.ts';
 import { appIn } from './app-in.ts';
 import type { Books } from './books.ts';
@@ -137,10 +138,6 @@ function buildpacksView({ buildpacks }: App): Json[] {
     ordinal,
     buildpack: { url: name.startsWith('heroku/') ? `urn:buildpack:${name}` : name, name },
   }));
-}
-
-export function webAddress({ name, mark }: Pick<App, 'name' | 'mark'>): string {
-  return `${name}-${mark}.herokuapp.com`;
 }
 
 export function appView(books: Books, app: App): Json {

@@ -39,6 +39,7 @@ function appCard(books: Books, app: App): Html {
     ${row('Buildpacks', app.buildpacks.join(', ') || 'none')}
     ${app.formation.map((one) => row('Dynos', `${one.quantity} × ${one.type} ${one.size}${unit ? `, ${unit.state}` : ''}`))}
     ${row('Config vars', Object.keys(app.$variables).sort().join(', ') || 'none')}
+    ${row('Labs', app.features?.join(', ') || 'none')}
     ${row('Maintenance mode', app.maintenance ? 'on' : 'off')}
     ${domains.map((one) => row('Domain', `${one.hostname}, ${one.verified ? 'verified' : 'not verified'}, certificate ${one.certificate.state}`))}
     ${books

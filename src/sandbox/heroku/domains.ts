@@ -1,7 +1,8 @@
 /** Domains of an app, and their certificates. https://devcenter.heroku.com/articles/automated-certificate-management */
+import { webAddress } from './address.ts';
 import type { Call, Route } from './api.ts';
 import { appIn } from './app-in.ts';
-import { appView, webAddress } from './apps.ts';
+import { appView } from './apps.ts';
 import type { Books } from './books.ts';
 import { onlyFields, text } from './fields.ts';
 import { targetZone } from './looking.ts';

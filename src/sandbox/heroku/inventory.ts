@@ -2,7 +2,7 @@
 import type { App, HerokuState } from './model.ts';
 
 /** Six letters at the end of a name come from the account. */
-function nameOf({ name }: App): string {
+function nameOf({ name }: Pick<App, 'name'>): string {
   return name.replace(/-[0-9a-f]{6}$/, '');
 }
 
@@ -13,11 +13,15 @@ export function herokuInventory(state: HerokuState): string[] {
     ...state.apps.map(
       (one) => `heroku app ${nameOf(one)} ${one.region} acm=${one.acm} maintenance=${one.maintenance} ${one.buildpacks.join('+')}`,
     ),
+    ...state.apps.flatMap(({ features = [], ...one }) =>
+      features.length > 0 ? [`heroku features ${nameOf(one)} ${features.join(',')}`] : [],
+    ),
     ...state.apps.map((one) => `heroku variables ${nameOf(one)} ${Object.keys(one.$variables).sort().join(',')}`),
     ...state.apps.flatMap((one) =>
       one.formation.map(({ type, quantity, size }) => `heroku formation ${nameOf(one)} ${type} ${quantity} × ${size}`),
     ),
     ...state.domains.map((one) => `heroku domain ${app(one.app)} ${one.hostname} certificate=${one.certificate.state}`),
+    ...(state.drains ?? []).map((one) => `heroku drain ${app(one.app)}`),
     ...state.apps.flatMap((one) => running(state, one)),
   ];
 }

@@ -47,6 +47,8 @@ export interface App {
   acm: boolean;
   maintenance: boolean;
   buildpacks: string[];
+  /** Of Heroku Labs, those that are on; absent: none. */
+  features?: string[];
   $variables: Record<string, string>;
   formation: Formation[];
   /** Number of the release that counts. */
@@ -113,6 +115,8 @@ export interface Unit {
   type: 'web' | 'worker';
   python: boolean;
   $variables: Record<string, string>;
+  /** What Heroku tells it besides; nothing of it while it is built. */
+  told?: Record<string, string>;
   state: 'pending' | 'starting' | 'up' | 'crashed' | 'down' | 'failed';
   attempt: number;
   upstreams: string[];
@@ -134,6 +138,15 @@ export interface Domain {
   updatedAt: string;
 }
 
+/** Where the log of an app is sent; nothing leaves this machine. */
+export interface Drain {
+  id: string;
+  app: string;
+  $url: string;
+  token: string;
+  createdAt: string;
+}
+
 export interface HerokuState {
   account: Account;
   teams: Team[];
@@ -144,6 +157,8 @@ export interface HerokuState {
   slugs: Slug[];
   units: Unit[];
   domains: Domain[];
+  /** Absent: there were none when it was saved. */
+  drains?: Drain[];
   /** Names of apps that somebody else has. */
   taken: string[];
   /** Log sessions, the last few. */

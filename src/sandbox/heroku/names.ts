@@ -1,7 +1,7 @@
 /** What Heroku makes of names: its two zones, and hosts at its router. */
 import { html, htmlPage } from '../html.ts';
 import type { Names, WebHost } from '../names/names.ts';
-import { webAddress } from './apps.ts';
+import { webAddress } from './address.ts';
 import type { Books } from './books.ts';
 import { edgeAddress, targetZone, zone } from './looking.ts';
 import type { App, Domain } from './model.ts';

@@ -1,5 +1,6 @@
 /** Builds and releases: begun by an order or a person; what becomes of them is told by the desk. https://devcenter.heroku.com/articles/releases */
 import type { Books } from './books.ts';
+import { toldTo } from './features.ts';
 import type { App, Build, Release, Slug, Unit } from './model.ts';
 import { sourceAt } from './source.ts';
 
@@ -58,7 +59,7 @@ type About = Pick<Unit, 'repository' | 'commit' | 'type' | 'python' | '$variable
 
 function newUnit(app: App, id: string, about: About): Unit {
   const { repository, commit, type, python, $variables, build: of, release, createdAt } = about;
-  const rest = { repository, commit, type, python, $variables: { ...$variables }, createdAt };
+  const rest = { repository, commit, type, python, $variables: { ...$variables }, told: toldTo(app, about), createdAt };
   return { id, app: app.id, build: of, release, ...rest, state: 'pending', attempt: 0, upstreams: [] };
 }
 

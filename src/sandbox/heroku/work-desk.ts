@@ -31,8 +31,9 @@ function isWanted(one: Unit, current: Unit | undefined): boolean {
 }
 
 function wantedOf(books: Books, app: App, unit: Unit): WantedDeployment {
-  const { id, repository, commit, python, type, state, attempt, $variables } = unit;
+  const { id, repository, commit, python, type, state, attempt, $variables, told } = unit;
   const formation = books.formationOf(app, type);
+  const builtWith = { ...(python ? {} : { NODE_ENV: 'production' }), DYNO: `${type}.1`, ...$variables };
   return {
     id,
     service: app.id,
@@ -43,7 +44,8 @@ function wantedOf(books: Books, app: App, unit: Unit): WantedDeployment {
     buildCommand: python ? undefined : 'npm run build --if-present',
     preDeployCommand: python ? undefined : $variables.K77_RELEASE || undefined,
     startCommand: $variables.K77_START ?? 'npm start',
-    variables: { ...(python ? {} : { NODE_ENV: 'production' }), DYNO: `${type}.1`, ...$variables },
+    variables: { ...told, ...builtWith },
+    builtWith,
     instances: Math.max(1, formation?.quantity ?? 1),
     restart: { policy: 'always', retries: 10 },
     health: undefined,

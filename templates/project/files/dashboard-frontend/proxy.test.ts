@@ -28,6 +28,12 @@ describe('every page', () => {
     expect(proxy(page()).headers.get('x-middleware-request-x-path')).toBe('/pricing');
   });
 
+  test('may tell Sentry of its errors where there is a DSN, at its host and without the key', async () => {
+    const proxy = await proxyIn({ NEXT_PUBLIC_SENTRY_DSN: 'https://key@o1.ingest.de.sentry.io/2' });
+    const sources = /connect-src ([^;]+)/.exec(proxy(page()).headers.get('content-security-policy') ?? '')?.[1]?.split(' ');
+    expect(sources).toEqual(["'self'", 'https://api.crown.example', 'https://o1.ingest.de.sentry.io']);
+  });
+
   test('cannot choose its own nonce or path from outside', async () => {
     const proxy = await proxyIn({ NEXT_PUBLIC_ENVIRONMENT: 'production' });
     const answer = proxy(page({ 'x-nonce': 'evil', 'x-path': '/evil', 'content-security-policy': "script-src 'nonce-evil'" }));

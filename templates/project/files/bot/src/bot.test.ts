@@ -1,4 +1,5 @@
 import { PremiumRequired } from '@k77/core';
+import { createTestErrors } from '@k77/data';
 import { openTestWorld, type TestWorld } from '@k77/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openTestBot, type TestBot, type TestBotOptions } from './bot.fixture.ts';
@@ -110,6 +111,29 @@ describe('a bot', () => {
       database: 'connected',
       redis: 'connected',
     });
+  });
+
+  test('tells the monitor outside once it hears Discord, and makes a test error when it is asked', async () => {
+    const called: string[] = [];
+    const elsewhere = globalThis.fetch;
+    vi.stubGlobal('fetch', async (...[url, init]: Parameters<typeof fetch>) => {
+      if (!String(url).startsWith('https://heartbeat.example.test/')) return elsewhere(url, init);
+      called.push(String(url));
+      return new Response('ok');
+    });
+    try {
+      const bot = await open({ env: { HEARTBEAT_URL: 'https://heartbeat.example.test/m1-secret' } });
+      expect(called).toEqual([]);
+      await bot.ready;
+      await vi.waitFor(() => expect(called).toEqual(['https://heartbeat.example.test/m1-secret']));
+      const desk = await createTestErrors(bot.adapters.bus);
+      expect(await desk.ask('bot', 'proof-of-the-bot')).toBe('event-1');
+      await desk.close();
+      expect(String(bot.captured[0])).toContain('proof-of-the-bot');
+      expect(JSON.stringify(bot.log)).not.toMatch(/m1-secret|sk_test_/);
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   test('writes down the servers that it is in, also those that it was removed from while it was away', async () => {

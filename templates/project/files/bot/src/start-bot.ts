@@ -2,13 +2,11 @@
  * Puts the bot together and starts it: what it can do, its shards, its health. Everything outside is handed in, so that tests run the same bot as production.
  */
 import type { BotEnv, SiteConfig } from '@k77/config';
-import { shardOf } from '@k77/core';
-import { type Clock, systemClock } from '@k77/data';
-import type { ErrorReporter, Logger, Stop } from '@k77/observability';
+import { answerTestErrors, botProbe, type Clock, systemClock } from '@k77/data';
+import { type ErrorReporter, type Logger, makeTestError, type Stop } from '@k77/observability';
 import { Events, GatewayDispatchEvents, type GatewayReadyDispatchData } from 'discord.js';
 import type { Adapters } from './adapters.ts';
 import { type Discord, openDiscord } from './discord/discord.ts';
-import { syncEntitlements } from './features/premium/discord-store.ts';
 import { switchesOf } from './features.ts';
 import { type Assignment, createAssignment } from './gateway/assignment.ts';
 import { startBeats } from './gateway/beats.ts';
@@ -17,9 +15,11 @@ import { CannotRun, isWrongToken, wrongToken } from './gateway/fatal.ts';
 import { createIdentifyGate } from './gateway/identify-gate.ts';
 import { decideTotal } from './gateway/shard-total.ts';
 import { createShards, type Shards } from './gateway/shards.ts';
+import { whenReady } from './gateway/when-ready.ts';
 import { createArrivals } from './guilds/arrivals.ts';
 import { gatewayTrouble, startWatchdog } from './health/gateway-health.ts';
 import { watchLoop } from './health/loop-lag.ts';
+import { startPulse } from './health/pulse.ts';
 import { startBotHealth } from './health/start-health.ts';
 import { createInFlight } from './interactions/in-flight.ts';
 import { createInteractions } from './interactions/interactions.ts';
@@ -132,6 +132,20 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
       quit('the gateway has been away for too long', 1);
     },
   });
+  const pulse = startPulse({
+    url: env.HEARTBEAT_URL,
+    everyMs: env.HEARTBEAT_SECONDS * 1000,
+    isMine: () => trouble() === undefined && shards.states().some(({ id, ready }) => id === 0 && ready),
+    probe: () => botProbe(adapters.heartbeats),
+    logger,
+  });
+  const deaf = await answerTestErrors({
+    service: 'bot',
+    bus,
+    locks,
+    make: (marker) => makeTestError(marker, { logger, errors: reporter }),
+    logger,
+  });
   // For the case of a crash: who takes the shards over goes on from there, and what was dealt with since comes twice.
   const saving = setInterval(() => void shards.saveAll(), timing.saveMs ?? 60_000);
   saving.unref();
@@ -141,8 +155,10 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
     const left = await inFlight.drain(timing.drainMs ?? 7000);
     if (left > 0) logger.warn({ left }, 'interactions were not finished in time');
   });
+  stop.add('test errors', deaf);
   stop.add('timers', () => {
     watchdog.stop();
+    pulse.stop();
     beats.stop();
     lag.stop();
     clearInterval(saving);
@@ -151,7 +167,9 @@ export async function startBot(options: BotOptions): Promise<RunningBot> {
   stop.add('health server', () => health.close());
 
   await assignment.start();
-  return { port: health.port, ready: whenReady(options, { tools, assignment, shards, total, trouble }), shards, assignment };
+  const ready = whenReady({ env, tools, assignment, shards, total, trouble });
+  void ready.then(() => beats.now()).then(() => pulse.now());
+  return { port: health.port, ready, shards, assignment };
 }
 
 async function askGateway(discord: Discord): ReturnType<Discord['gateway']> {
@@ -160,41 +178,5 @@ async function askGateway(discord: Discord): ReturnType<Discord['gateway']> {
   } catch (error) {
     if (isWrongToken(error)) throw new CannotRun(wrongToken, 78);
     throw new CannotRun('Discord does not answer: look at https://discordstatus.com, and at DISCORD_API_BASE where it is set', 69, error);
-  }
-}
-
-interface Parts {
-  tools: BotTools;
-  assignment: Assignment;
-  shards: Shards;
-  total: number;
-  trouble(): string | undefined;
-}
-
-/** The first time that all is well: says so, and looks for what was missed while the bot was away. */
-async function whenReady({ env }: BotOptions, { tools, assignment, shards, total, trouble }: Parts): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setInterval(() => {
-      if (assignment.standsBy() || trouble() !== undefined) return;
-      clearInterval(timer);
-      resolve();
-    }, 50);
-    timer.unref();
-  });
-  const states = shards.states();
-  const guilds = states.reduce((sum, state) => sum + state.guilds, 0);
-  const { logger, arrivals } = tools;
-  logger.info(
-    { application: env.DISCORD_CLIENT_ID, shards: assignment.mine(), total, guilds, database: 'connected', redis: 'connected' },
-    'bot ready',
-  );
-  // Asked anew for each server: a shard that is handed on meanwhile knows no servers any more.
-  const isMine = (guildId: string) => shards.states().some(({ id, ready }) => ready && id === shardOf(guildId, total));
-  try {
-    const missing = await arrivals.compare(isMine, shards.hasGuild);
-    if (missing > 0) logger.info({ servers: missing }, 'removed from servers while the bot was away');
-    await syncEntitlements(tools);
-  } catch (error) {
-    logger.warn({ err: error }, 'what was missed could not be looked for');
   }
 }

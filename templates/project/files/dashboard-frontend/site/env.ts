@@ -12,7 +12,7 @@ export const publicEnv = {
   gaId: process.env.NEXT_PUBLIC_GA_ID ?? '',
   /** '' where there is none: nothing of Sentry is loaded then. */
   sentryDsn: process.env.NEXT_PUBLIC_SENTRY_DSN ?? '',
-  /** VERSION at the build: by it Sentry finds the source of an error. */
+  /** VERSION at the build, or the commit that was built: by it Sentry finds the source of an error. */
   version: process.env.NEXT_PUBLIC_VERSION ?? '0.0.0',
 } as const;
 

@@ -1,6 +1,7 @@
 /** The API over stores in memory and a Discord that says what the test wants, or over an emulated world; and a browser that keeps cookies. */
 import { type ApiEnv, parseSiteConfig, readEnv, type SiteConfig } from '@k77/config';
 import {
+  botProbe,
   createCache,
   createLimiter,
   createPremiums,
@@ -16,7 +17,6 @@ import { fakeQueues } from '@k77/queue';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Api } from './api.ts';
 import { buildApp } from './app.ts';
-import { botProbe } from './bot-probe.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Discord, DiscordGuild, DiscordUser } from './discord/discord.ts';
 import { limiterSettings } from './open-adapters.ts';
@@ -170,6 +170,9 @@ export async function openApi(change: Partial<Dependencies> = {}, settings: { lo
     }),
     discord,
     stripe: openStripe({ secretKey: env.STRIPE_SECRET_KEY, apiBase: env.STRIPE_API_BASE }),
+    fetch: async () => {
+      throw new Error('nobody is asked in these tests');
+    },
     clock,
     ...change,
   };

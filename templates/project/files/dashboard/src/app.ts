@@ -28,6 +28,7 @@ import { refundRoutes } from './routes/refunds.ts';
 import { rootRoute } from './routes/root.ts';
 import { serverRoutes } from './routes/servers.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { testErrorRoutes } from './routes/test-errors.ts';
 import { webhookRoute } from './routes/webhook.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
 import { createServices, type Services } from './services.ts';
@@ -41,7 +42,7 @@ const keepAliveMs = 75_000;
 export async function buildApp(dependencies: Dependencies): Promise<Api> {
   const app = createServer(dependencies);
   const services = await createServices(dependencies);
-  app.addHook('onClose', () => services.logins.close());
+  app.addHook('onClose', async () => void (await Promise.all([services.logins.close(), services.testErrors.close()])));
   await addPlugins(app, dependencies, services);
   await addRoutes(app, dependencies, services);
   await app.ready();
@@ -105,5 +106,6 @@ async function addRoutes(app: Api, dependencies: Dependencies, services: Service
   privacyRoutes(app, dependencies, services);
   consentRoute(app, dependencies);
   operatorRoutes(app, dependencies, services);
+  testErrorRoutes(app, dependencies, services);
   await documentation(app, dependencies);
 }

@@ -24,5 +24,7 @@ export interface Dependencies {
   health: Health;
   discord: Discord;
   stripe: Stripe;
+  /** To the dashboard, and to nobody else. */
+  fetch: typeof globalThis.fetch;
   clock: Clock;
 }

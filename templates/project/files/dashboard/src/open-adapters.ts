@@ -3,6 +3,7 @@
  */
 import { type ApiEnv, cachePolicy, type SiteConfig } from '@k77/config';
 import {
+  botProbe,
   closeRedis,
   createBus,
   createCache,
@@ -22,7 +23,6 @@ import {
 import { createHealth, type ErrorReporter, type Health, type Logger } from '@k77/observability';
 import { openStripe } from '@k77/payments';
 import { openQueues } from '@k77/queue';
-import { botProbe } from './bot-probe.ts';
 import type { Dependencies } from './dependencies.ts';
 import { openDiscord } from './discord/open-discord.ts';
 import { rateBudgets } from './rate-budgets.ts';
@@ -38,13 +38,15 @@ export interface AdapterOptions {
   site: SiteConfig;
   logger: Logger;
   errors: ErrorReporter;
+  /** How long an answer about health is repeated; see `HealthOptions`. */
+  keepHealthMs?: number;
 }
 
 /** Small clusters allow few connections, and every process has its own. */
 const connectionsOfAll = 60;
 
 /** @throws Error when the database cannot be reached; without Redis the API starts and says so */
-export async function openAdapters({ env, site, logger, errors }: AdapterOptions): Promise<Adapters> {
+export async function openAdapters({ env, site, logger, errors, keepHealthMs }: AdapterOptions): Promise<Adapters> {
   const clock = systemClock;
   const environment = env.ENVIRONMENT;
   const mongo = await openMongo({
@@ -72,6 +74,7 @@ export async function openAdapters({ env, site, logger, errors }: AdapterOptions
   const health: Health = createHealth({
     version: env.VERSION,
     essential: ['database'],
+    ...(keepHealthMs === undefined ? {} : { keepMs: keepHealthMs }),
     checks: {
       database: { word: 'connected', probe: () => mongo.ping() },
       redis: { word: 'connected', probe: async () => void (await Promise.all([pingRedis(redis), queues.ping()])) },
@@ -95,6 +98,7 @@ export async function openAdapters({ env, site, logger, errors }: AdapterOptions
     health,
     discord: openDiscord(env, clock),
     stripe: openStripe({ secretKey: env.STRIPE_SECRET_KEY, apiBase: env.STRIPE_API_BASE }),
+    fetch: (...asked) => fetch(...asked),
     clock,
   };
   const closing: Adapters['closing'] = [

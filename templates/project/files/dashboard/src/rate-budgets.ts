@@ -14,6 +14,8 @@ export const rateBudgets = {
   consent: { requests: 20, windowSeconds: minute },
   /** Declarations of withdrawal: strangers may make them. */
   withdrawal: { requests: 10, windowSeconds: hour },
+  /** Tickets, each by its own name: good for once. */
+  ticket: { requests: 1, windowSeconds: 2 * minute },
   admin: { requests: 60, windowSeconds: minute },
 } as const;
 

@@ -1,6 +1,8 @@
 /** What the API makes of its dependencies, once. */
+import { createTestErrors, type TestErrors } from '@k77/data';
 import { type AccessTokens, createAccessTokens } from './auth/access-token.ts';
 import { type CookieJar, createCookieJar } from './auth/cookie-jar.ts';
+import { createErrorTickets, type ErrorTickets } from './auth/error-ticket.ts';
 import { createExportLinks, type ExportLinks } from './auth/export-link.ts';
 import { createLoginAttempts, type LoginAttempts } from './auth/login-attempt.ts';
 import { createLogins, type Logins } from './auth/logins.ts';
@@ -16,6 +18,8 @@ export interface Services {
   tokens: AccessTokens;
   attempts: LoginAttempts;
   exportLinks: ExportLinks;
+  errorTickets: ErrorTickets;
+  testErrors: TestErrors;
   logins: Logins;
   desk: SessionDesk;
   accountTokens: AccountTokens;
@@ -24,7 +28,7 @@ export interface Services {
 }
 
 export async function createServices(dependencies: Dependencies): Promise<Services> {
-  const { env, site, repositories, cache, bus, discord, locks, clock, logger } = dependencies;
+  const { env, site, repositories, cache, bus, discord, limiter, locks, clock, logger } = dependencies;
   const jar = createCookieJar(env.ENVIRONMENT);
   const tokens = createAccessTokens(env, clock);
   const logins = await createLogins({ repositories, cache, bus, clock, site, owners: env.OWNER_IDS, maxEntries: env.CACHE_MAX_ENTRIES });
@@ -35,6 +39,8 @@ export async function createServices(dependencies: Dependencies): Promise<Servic
     tokens,
     attempts: createLoginAttempts(env.SESSION_SECRET, clock),
     exportLinks: createExportLinks(env.SESSION_SECRET, clock),
+    errorTickets: createErrorTickets(env.SESSION_SECRET, { limiter, clock }),
+    testErrors: await createTestErrors(bus),
     logins,
     desk: createSessionDesk({ repositories, tokens, logins, jar, clock }),
     accountTokens,

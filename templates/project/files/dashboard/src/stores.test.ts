@@ -26,7 +26,7 @@ describe('several processes over the same stores', () => {
   async function start(): Promise<Api> {
     const env = readEnv('api', world.environment('api', { LOG_LEVEL: 'fatal', REPLICAS: '3' }));
     const logger = createLogger({ service: 'api', level: 'silent', version: '1' });
-    const { dependencies, closing } = await openAdapters({ env, site: siteOf(), logger, errors: silentReporter });
+    const { dependencies, closing } = await openAdapters({ env, site: siteOf(), logger, errors: silentReporter, keepHealthMs: 100 });
     const app = await buildApp(dependencies);
     open.push(async () => {
       await app.close();
@@ -52,16 +52,25 @@ describe('several processes over the same stores', () => {
     expect((await app.inject({ url: '/health/redis' })).statusCode).toBe(200);
     await world.redis.down();
     expect(await storm([app], 200)).toBe(20);
+    for (const url of ['/health/redis', '/health/bot']) {
+      await expect.poll(async () => (await app.inject({ url })).statusCode, { timeout: 8000 }).toBe(503);
+      expect((await app.inject({ url })).body).not.toMatch(/healthy|127\.0\.0\.1/);
+    }
+    expect((await app.inject({ url: '/health/database' })).statusCode).toBe(200);
     const login = await app.inject({ url: '/api/auth/login', headers: secure });
     expect([login.statusCode, login.json().code]).toEqual([503, 'limits-away']);
     await world.redis.up();
     await expect.poll(async () => (await app.inject({ url: '/api/auth/login', headers: secure })).statusCode, { timeout: 8000 }).toBe(302);
-  }, 20_000);
+    await expect.poll(async () => (await app.inject({ url: '/health/redis' })).statusCode, { timeout: 12_000 }).toBe(200);
+  }, 40_000);
 
   test('with the database away requests that need it are 503 and say nothing of it, and health is 503', async () => {
     const app = await start();
+    const health = async () => (await app.inject({ url: '/health/database' })).statusCode;
+    expect(await health()).toBe(200);
     await world.mongodb.down();
     try {
+      await expect.poll(health, { timeout: 9000 }).toBe(503);
       const [database, session] = await Promise.all([
         app.inject({ url: '/health/database' }),
         app.inject({ url: '/api/auth/me', headers: { ...secure, cookie: '__Host-session=something' } }),
@@ -72,5 +81,6 @@ describe('several processes over the same stores', () => {
     } finally {
       await world.mongodb.up();
     }
-  }, 20_000);
+    await expect.poll(health, { timeout: 15_000 }).toBe(200);
+  }, 40_000);
 });

@@ -4,9 +4,11 @@
 import { randomInt } from 'node:crypto';
 import { cachePolicy, loadEnv, readSiteConfig } from '@k77/config';
 import {
+  answerTestErrors,
   closeRedis,
   createBus,
   createCache,
+  createLocks,
   createPremiums,
   mongoRepositories,
   openMongo,
@@ -16,7 +18,7 @@ import {
   redisCacheStore,
   systemClock,
 } from '@k77/data';
-import { createHealth, createLogger, createStop, flushLogger, openSentry, startHealthServer } from '@k77/observability';
+import { createHealth, createLogger, createStop, flushLogger, makeTestError, openSentry, startHealthServer } from '@k77/observability';
 import { openStripe } from '@k77/payments';
 import { openQueues, startWorkers } from '@k77/queue';
 import { openDiscord } from './discord/discord.ts';
@@ -64,13 +66,22 @@ const workers = startWorkers({
   ...connection,
   handlers,
   onDead(job) {
-    logger.error({ job: job.name, id: job.id, attempts: job.attempts, err: new Error(job.error) }, 'a job has failed for good');
+    const about = { job: job.name, id: job.id, attempts: job.attempts, err: new Error(job.error) };
+    logger.error({ ...about, told: job.name !== 'log-webhook' }, 'a job has failed for good');
     sentry.capture(new Error(`${job.name}: ${job.error}`), { tags: { job: job.name } });
-    sayDead(queues, job).catch((error: unknown) => logger.warn({ err: error }, 'could not be told in the log channel'));
+    sayDead(queues, job).catch((error: unknown) => logger.error({ err: error }, 'a dead job could not be told'));
   },
   onTrouble: (queue, error) => logger.warn({ queue, err: error }, 'the queue has trouble'),
 });
 await workers.ready();
+
+const deaf = await answerTestErrors({
+  service: 'worker',
+  bus,
+  locks: createLocks(redis, env.ENVIRONMENT),
+  make: (marker) => makeTestError(marker, { logger, errors: sentry }),
+  logger,
+});
 
 const health = createHealth({
   version: env.VERSION,
@@ -96,6 +107,7 @@ const server = await startHealthServer({
 logger.info({ port: server.port }, 'worker ready');
 
 stop.add('health says no', () => health.stopping());
+stop.add('test errors', deaf);
 stop.add('workers', () => workers.close());
 stop.add('queues', () => queues.close());
 stop.add('premium', () => premiums.close());

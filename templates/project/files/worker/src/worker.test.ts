@@ -330,11 +330,15 @@ describe('upkeep', () => {
     expect(await guilds.get(guild)).toBeUndefined();
   });
 
-  test('a digest mentions nobody', async () => {
-    await worker.handlers['log-webhook']({ title: 'Trouble', lines: ['@everyone look'] }, { id: '1', attempt: 1, last: false });
+  test('a digest mentions nobody and holds no secret', async () => {
+    const lines = ['@everyone look', 'redis://:hide-me@host refused'];
+    await worker.handlers['log-webhook']({ title: 'Trouble', lines }, { id: '1', attempt: 1, last: false });
     expect(worker.posted).toMatchObject([
-      { body: { embeds: [{ title: 'Trouble', description: '@everyone look' }], allowed_mentions: { parse: [] } } },
+      {
+        body: { embeds: [{ title: 'Trouble', description: expect.stringMatching(/^@everyone look\n/) }], allowed_mentions: { parse: [] } },
+      },
     ]);
+    expect(JSON.stringify(worker.posted)).not.toContain('hide-me');
   });
 
   test('a policy change is told once in each server', async () => {

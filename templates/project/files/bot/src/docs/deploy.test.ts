@@ -34,6 +34,18 @@ describe.each(services)('%s', (service, folder, health) => {
     for (const [name] of required) expect(asked).toContain(name);
   });
 
+  test('is started with source maps wherever it is started, so that stacks are readable', async () => {
+    const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
+    const starts = [
+      scripts[`start:${service}`],
+      ...(await Promise.all([`${folder}/Procfile`, `${folder}/package.json`, `deploy/railway.${service}.json`].map(read))),
+      await renderBlock(service),
+      ...((await read('deploy/Dockerfile')).match(/^ENTRYPOINT .*/m) ?? []),
+    ];
+    expect(starts).toHaveLength(6);
+    for (const start of starts) expect(start).toContain('--enable-source-maps');
+  });
+
   test('has a Procfile', async () => {
     expect(await read(`${folder}/Procfile`)).toMatch(
       service === 'api' ? /^web: node .*dist\/main\.js\n$/ : /^worker: node .*dist\/main\.js\n$/,

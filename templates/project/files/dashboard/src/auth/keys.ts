@@ -3,7 +3,7 @@
  */
 import { createHash, hkdfSync } from 'node:crypto';
 
-export type Purpose = 'oauth-cookie' | 'discord-tokens' | 'csrf' | 'export-link';
+export type Purpose = 'oauth-cookie' | 'discord-tokens' | 'csrf' | 'export-link' | 'test-error';
 
 /** 256 bits, HKDF-SHA-256 (RFC 5869). */
 export function derivedKey(secret: string, purpose: Purpose): Uint8Array {

@@ -20,8 +20,10 @@ export function problemsForErrors(app: Api, errors: ErrorReporter): void {
 
 function report(error: unknown, { status }: Problem, request: FastifyRequest, errors: ErrorReporter): void {
   const route = `${request.method} ${request.routeOptions.url ?? '(none)'}`;
-  request.log[status === 503 ? 'warn' : 'error']({ err: error, route }, 'request failed');
-  if (status !== 503) errors.capture(error, { userId: request.identity?.userId, tags: { route, request: request.id } });
+  // Somebody else is away, and that is told elsewhere.
+  const isAway = status === 503 || status === 504;
+  request.log[isAway ? 'warn' : 'error']({ err: error, route }, 'request failed');
+  if (!isAway) errors.capture(error, { userId: request.identity?.userId, tags: { route, request: request.id } });
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {

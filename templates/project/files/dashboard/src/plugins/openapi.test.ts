@@ -32,7 +32,7 @@ const contract = [
   'GET /api/privacy/export/{id}',
   'POST /api/privacy/delete',
   'POST /api/consent',
-  'GET /api/test-error',
+  'POST /api/test-error/{service}',
 ];
 
 interface Document {

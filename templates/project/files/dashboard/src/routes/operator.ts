@@ -1,8 +1,8 @@
-/** For the operator: a look at the numbers, a test of the error reports, a limit taken back, a refund decided. To everybody else these do not exist. */
+/** For the operator: a look at the numbers, a limit taken back, a refund decided. To everybody else these do not exist. */
 import { z } from 'zod';
 import type { Api } from '../api.ts';
 import { identityOf } from '../auth/identity.ts';
-import { bearsOperatorSecret, isSignedByOperator } from '../auth/operator.ts';
+import { bearsOperatorSecret } from '../auth/operator.ts';
 import { decideReview } from '../billing/refund-review.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { notFound } from '../errors/problem.ts';
@@ -23,15 +23,6 @@ export function operatorRoutes(app: Api, dependencies: Dependencies, { metrics }
       const jobs = await queues.counts().catch(() => undefined);
       const text = metrics.text({ cache: cache.stats(), jobs, eventLoopDelay: app.memoryUsage().eventLoopDelay });
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text);
-    },
-  );
-
-  app.get(
-    '/api/test-error',
-    { config: machines, schema: { tags, summary: 'Fails on purpose; signed by the operator' } },
-    async (request) => {
-      if (!isSignedByOperator(request, env.OPERATOR_SECRET, clock)) throw notFound();
-      throw new Error('A test of the error reports');
     },
   );
 

@@ -9,7 +9,8 @@ export type EnvName = { [S in keyof typeof envSchemas]: NamesOf<(typeof envSchem
 export const envMeanings: Readonly<Record<EnvName, string>> = {
   ENVIRONMENT: 'Where the process runs. Every environment but `development` and `test` keeps the guards of production.',
   LOG_LEVEL: 'Least severity that is logged: trace, debug, info, warn, error or fatal.',
-  VERSION: 'Version of the code, as health answers and Sentry show it.',
+  VERSION:
+    'Version of the code, as health answers and Sentry show it. Without it: the first twelve digits of the commit, where the host tells it.',
   HOST: 'Address that the process listens on.',
   PORT: 'Port that the process listens on; most hosts set it.',
   REPLICAS: 'How many processes of this kind run. Limits that one process counts alone are divided by it; bots share their shards by it.',
@@ -36,12 +37,15 @@ export const envMeanings: Readonly<Record<EnvName, string>> = {
   DISCORD_CLIENT_ID: 'Id of the Discord application.',
   DISCORD_API_BASE: 'Address of the Discord API. Another one only in tests and rehearsals, on this machine.',
   DASHBOARD_URL: 'Where the dashboard is.',
-  STATUS_PAGE_URL: 'The status page that is linked.',
+  STATUS_PAGE_URL: 'The status page that pages and the API link to. Wins over `links.status` in site.config.json.',
   SUPPORT_GUILD_ID: 'The server of your own in which owners have their command and subscribers their role.',
   PREMIUM_ROLE_ID: 'The role in that server that subscribers get.',
   OWNER_IDS: 'People who may use the commands of owners, separated by commas.',
   TOTAL_SHARDS: 'How many shards the bot has in all its processes. Without it: what Discord recommended at the first start.',
   SHARD_LIST: 'The shards of this process, such as 0-3,8. Without it processes share the shards among themselves.',
+  HEARTBEAT_URL:
+    'Address of a monitor that is called as long as every shard of the bot is ready; when the calls stop, it raises the alarm. A secret.',
+  HEARTBEAT_SECONDS: 'Seconds between two of these calls.',
   YOUTUBE_API_KEY: 'Key for a YouTube feature of your own; its switch stays off without it.',
   TWITCH_CLIENT_ID: 'Client id for a Twitch feature of your own; its switch stays off without it.',
   TWITCH_CLIENT_SECRET: 'Secret of that client.',

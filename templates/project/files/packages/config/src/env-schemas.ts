@@ -78,6 +78,8 @@ export const envSchemas = {
     DISCORD_TOKEN: text,
     TOTAL_SHARDS: whole(1).optional(),
     SHARD_LIST: shardList.optional(),
+    HEARTBEAT_URL: url('https:').optional(),
+    HEARTBEAT_SECONDS: whole(1, 3600).prefault('60'),
     YOUTUBE_API_KEY: text.optional(),
     TWITCH_CLIENT_ID: text.optional(),
     TWITCH_CLIENT_SECRET: text.optional(),

@@ -6,6 +6,7 @@ export { type EnvName, envMeanings } from './env-meanings.ts';
 export type { Problem, Source } from './env-rules.ts';
 export { type ApiEnv, type BotEnv, type DashboardEnv, type Envs, envSchemas, type WorkerEnv } from './env-schemas.ts';
 export { bearsRealMoney, type Environment, environments, isDeployed, type Service, services } from './environment.ts';
+export { hostCommit, versionOf } from './host-commit.ts';
 export { policy } from './policy.ts';
 export { EnvError, exitConfig, loadEnv, readEnv } from './read-env.ts';
 export { parseSiteConfig, readSiteConfig, SiteConfigError } from './site-config.ts';

@@ -45,10 +45,10 @@ const table = fileURLToPath(new URL('../../../../../../src/core/keys.ts', import
 
 describe.runIf(existsSync(table))("beside k77's table of values", () => {
   test('every value that k77 writes for a service is known to it', async () => {
-    const { keys } = (await import(/* @vite-ignore */ table)) as { keys: Record<string, { services: readonly string[] }> };
+    const { keys } = (await import(/* @vite-ignore */ table)) as { keys: Record<string, { services: readonly string[]; as?: string }> };
     const unknown = services.flatMap((service) =>
       Object.entries(keys)
-        .filter(([name, info]) => info.services.includes(service) && !(name in envSchemas[service].shape))
+        .filter(([name, info]) => info.services.includes(service) && !((info.as ?? name) in envSchemas[service].shape))
         .map(([name]) => `${service}: ${name}`),
     );
     expect(unknown).toEqual([]);

@@ -139,10 +139,10 @@ describe('rules between values', () => {
     expect(problems('dashboard', { ...dashboard, NEXT_PUBLIC_ENVIRONMENT: 'staging' })).toEqual(['NEXT_PUBLIC_ENVIRONMENT']);
   });
 
-  test('half of a pair is refused, and the missing half is named', () => {
+  test('a secret without its neighbours is refused, and what is missing is named; they stand without it', () => {
     const worker = { ...common, ...stripe };
     expect(problems('worker', { ...worker, GA_API_SECRET: 'x' })).toEqual(['GA_MEASUREMENT_ID']);
-    expect(problems('worker', { ...worker, GA_MEASUREMENT_ID: 'G-1' })).toEqual(['GA_API_SECRET']);
+    expect(problems('worker', { ...worker, GA_MEASUREMENT_ID: 'G-1' })).toEqual([]);
     expect(problems('worker', { ...worker, GA_MEASUREMENT_ID: 'G-1', GA_API_SECRET: 'x' })).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { botTokenNames, envRules, type Problem, type Source } from './env-rules.ts';
 import { type Envs, envSchemas } from './env-schemas.ts';
 import { type Environment, environments, type Service } from './environment.ts';
+import { versionOf } from './host-commit.ts';
 
 /** Names of what is missing or wrong, and how; never a value. */
 export class EnvError extends Error {
@@ -52,7 +53,8 @@ function endProcess(message: string): never {
 function named(service: Service, source: Source): Source {
   const known = [...Object.keys(envSchemas[service].shape), 'DISCORD_BOT_TOKEN'];
   const publics = Object.keys(source).filter((name) => name.startsWith('NEXT_PUBLIC_'));
-  const given = Object.fromEntries([...known, ...publics].map((name) => [name, source[name]?.trim() || undefined]));
+  const read = Object.fromEntries([...known, ...publics].map((name) => [name, source[name]?.trim() || undefined]));
+  const given: Source = { ...read, VERSION: versionOf(source) };
   const token = botTokenNames.map((name) => given[name]).find((value) => value !== undefined);
   return 'DISCORD_TOKEN' in envSchemas[service].shape ? { ...given, DISCORD_TOKEN: token } : given;
 }

@@ -211,7 +211,14 @@ export const siteConfigSchema = z.strictObject({
   project: z.string().min(1).max(80),
   domain: z.string().regex(/^([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/, 'is no domain name in lower case'),
   mailboxes: z.strictObject({ support: address, contact: address, privacy: address, billing: address, emergency: address }),
-  links: z.strictObject({ invite: link.optional(), support: link.optional(), status: link.optional() }).prefault({}),
+  links: z
+    .strictObject({
+      invite: link.optional(),
+      support: link.optional(),
+      /** Where STATUS_PAGE_URL is set, that is linked instead; legal pages name this one. */
+      status: link.optional(),
+    })
+    .prefault({}),
   /** Prices as pages show them, in minor units; what is charged is Stripe's price. */
   plans: z
     .strictObject({
@@ -271,7 +278,14 @@ export const siteConfigSchema = z.strictObject({
   legal: legalSchema,
   processors: processorsSchema,
   /** What Vercel measures for visitors who allowed it; off unless switched on here. */
-  measuring: z.strictObject({ vercelAnalytics: z.boolean().default(false), speedInsights: z.boolean().default(false) }).prefault({}),
+  measuring: z
+    .strictObject({
+      vercelAnalytics: z.boolean().default(false),
+      speedInsights: z.boolean().default(false),
+      /** For how long Google keeps what belongs to a single visitor, as set at Google Analytics: Admin, Data retention. */
+      googleMonths: z.union([z.literal(2), z.literal(14)]).default(2),
+    })
+    .prefault({}),
   refunds: refundsSchema,
   rateLimits: rateLimitsSchema,
   cache: cacheSchema,

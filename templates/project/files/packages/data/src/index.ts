@@ -1,4 +1,5 @@
 /** Table of contents of @k77/data. */
+export { botProbe } from './bot-probe.ts';
 export { type Cache, type CacheOptions, type CacheStats, createCache } from './cache/cache.ts';
 export { type CacheStore, memoryCacheStore, redisCacheStore } from './cache/cache-store.ts';
 export type { CacheCategories, CacheCategory } from './cache/categories.ts';
@@ -34,3 +35,4 @@ export { createLocks } from './redis/locks.ts';
 export { memoryLocks } from './redis/memory-locks.ts';
 export { memoryRepositories, mongoRepositories } from './repositories/all.ts';
 export { Duplicate } from './store/documents.ts';
+export { type AnswerOptions, answerTestErrors, createTestErrors, type SilentService, type TestErrors } from './test-errors.ts';

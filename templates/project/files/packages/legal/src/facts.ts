@@ -57,7 +57,7 @@ export interface Facts {
   stored: readonly Stored[];
   processors: readonly Processor[];
   hostingKnown: boolean;
-  measuring: { analytics: boolean; vercelAnalytics: boolean; speedInsights: boolean };
+  measuring: { analytics: boolean; vercelAnalytics: boolean; speedInsights: boolean; googleMonths: number };
   /** There is something that visitors can allow or refuse. */
   choices: boolean;
   sentry: boolean;
@@ -67,7 +67,7 @@ export function factsOf(site: SiteConfig, env: BuildEnvironment = {}): Facts {
   const analytics = Boolean(env.NEXT_PUBLIC_GA_ID);
   const sentry = site.processors.sentry ?? Boolean(env.NEXT_PUBLIC_SENTRY_DSN);
   const measuring = { analytics, ...site.measuring };
-  const choices = Object.values(measuring).some(Boolean);
+  const choices = analytics || measuring.vercelAnalytics || measuring.speedInsights;
   const soldIn = Object.fromEntries(
     (['eu', 'uk', 'us', 'elsewhere'] as const).map((region) => [region, site.legal.soldIn.includes(region)]),
   );

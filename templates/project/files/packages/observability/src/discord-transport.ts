@@ -10,7 +10,8 @@ export default function discordTransport(options: SenderOptions) {
   const sender = new DiscordSender(options);
   return build(
     async (lines: AsyncIterable<LogLine>) => {
-      for await (const line of lines) sender.add(line);
+      // `told`: the same is told there in other words.
+      for await (const line of lines) if (line.told !== true) sender.add(line);
     },
     { close: () => sender.close() },
   );

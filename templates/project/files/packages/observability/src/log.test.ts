@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Batch, type LogLine } from './discord-batch.ts';
+import { Batch, type LogLine, type Taken } from './discord-batch.ts';
 import { DiscordSender } from './discord-sender.ts';
 import { createLogger } from './logger.ts';
 
@@ -65,7 +65,8 @@ describe('messages for Discord', () => {
     for (let number = 0; number < 25; number += 1) batch.add(line(`error ${String.fromCharCode(97 + number)}`));
     for (const letter of 'ghijklmn') batch.add(line(letter.repeat(5000)));
     const sizes: number[] = [];
-    for (let message = batch.next('api'); message; message = batch.next('api')) {
+    for (let taken = batch.take('api', 0); taken; taken = batch.take('api', 0)) {
+      const { message } = taken;
       sizes.push(message.embeds.length);
       const characters = message.embeds.flatMap((embed) => [
         embed.title,
@@ -83,28 +84,71 @@ describe('messages for Discord', () => {
     const batch = new Batch();
     const stack = 'Error: x\n    at sync (/app/worker/dist/roles.js:12:7)';
     for (const number of [1, 2, 3]) batch.add(line(`job ${number} failed`, { err: { type: 'Error', message: 'x', stack } }));
-    const [embed] = batch.next('worker')?.embeds ?? [];
+    const [embed] = batch.take('worker', 0)?.message.embeds ?? [];
     expect(embed).toMatchObject({ title: 'ERROR (3 times)', color: 0xe7_4c_3c, description: 'job 1 failed\nx' });
     expect(embed?.fields.map(({ value }) => value)).toEqual(['worker', 'sync', 'roles.js:12:7']);
   });
 
   test('say how many were not told', () => {
-    const batch = new Batch(2);
+    const batch = new Batch({ most: 2 });
     for (const letter of 'abcd') batch.add(line(letter));
-    expect(batch.next('api')).toMatchObject({ content: expect.stringContaining('2 further'), embeds: { length: 2 } });
-    expect(batch.next('api')).toBeUndefined();
+    const taken = batch.take('api', 0) as Taken;
+    expect(taken.message).toMatchObject({ content: expect.stringContaining('2 further'), embeds: { length: 2 } });
+    expect(batch.take('api', 0)).toBeUndefined();
+    batch.lost(taken);
+    batch.add(line('e'));
+    expect(batch.take('api', 0)?.message.content).toContain('4 further');
+  });
+
+  test('count what goes on after it was told, tell that as a digest, and forget what ended', () => {
+    const batch = new Batch({ digestMs: 60_000 });
+    batch.add(line('redis is away'));
+    const first = batch.take('api', 0) as Taken;
+    batch.add(line('redis is away'));
+    batch.told(first, 0);
+    for (const _ of [1, 2, 3]) batch.add(line('redis is away'));
+    expect(batch.size, 'nothing new to tell').toBe(0);
+    batch.digest(59_999);
+    expect(batch.size).toBe(0);
+    batch.digest(60_000);
+    const again = batch.take('api', 60_000) as Taken;
+    expect(again.message.embeds).toMatchObject([{ title: 'ERROR (4 times more in 60 s)', description: 'redis is away' }]);
+    batch.told(again, 60_000);
+    batch.digest(120_000);
+    expect(batch.size, 'it ended').toBe(0);
+    batch.add(line('redis is away'));
+    expect(batch.take('api', 180_000)?.message.embeds).toMatchObject([{ title: 'ERROR' }]);
+  });
+
+  test('of errors that were asked for each is told', () => {
+    const batch = new Batch();
+    for (const marker of ['k77-11111111', 'k77-22222222']) batch.add(line('a test error', { marker }));
+    batch.told(batch.take('api', 0) as Taken, 0);
+    batch.add(line('a test error', { marker: 'k77-33333333' }));
+    expect(batch.size).toBe(1);
+  });
+
+  test('that did not arrive are told later, with what came meanwhile', () => {
+    const batch = new Batch();
+    batch.add(line('a'));
+    const taken = batch.take('api', 0) as Taken;
+    batch.add(line('b'));
+    batch.add(line('a'));
+    batch.putBack(taken);
+    expect(batch.take('api', 0)?.message.embeds).toMatchObject([{ title: 'ERROR (2 times)', description: 'a' }, { description: 'b' }]);
   });
 
   test('hold no secret', () => {
     const batch = new Batch();
     batch.add(line('Bearer abc.def.ghi and whsec_abc', { err: { message: 'mongodb://a:hide-me@b' } }));
-    expect(JSON.stringify(batch.next('api'))).not.toMatch(/hide-me|whsec_abc|abc\.def/);
+    batch.add(line('GET https://api.test/callback?code=hide-me failed'));
+    expect(JSON.stringify(batch.take('api', 0)?.message)).not.toMatch(/hide-me|whsec_abc|abc\.def/);
   });
 });
 
 describe('sending', () => {
   let received: { body: string; at: number }[] = [];
-  let answers: { status: number; retryAfter?: string }[] = [];
+  let answers: { status: number; retryAfter?: string; headers?: Record<string, string> }[] = [];
   let url = '';
   const server = createServer((request, response) => {
     let body = '';
@@ -113,8 +157,8 @@ describe('sending', () => {
     });
     request.on('end', () => {
       received.push({ body, at: Date.now() });
-      const { status, retryAfter } = answers.shift() ?? { status: 204 };
-      response.writeHead(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter }).end();
+      const { status, retryAfter, headers = {} } = answers.shift() ?? { status: 204 };
+      response.writeHead(status, retryAfter === undefined ? headers : { 'retry-after': retryAfter }).end();
     });
   });
   beforeEach(async () => {
@@ -142,12 +186,68 @@ describe('sending', () => {
     sender.add(line('b'));
     await until(() => received.length === 2);
     expect((received[1]?.at ?? 0) - (received[0]?.at ?? 0)).toBeGreaterThanOrEqual(280);
-    expect(received[1]?.body).toContain('1 further error');
+    expect(JSON.parse(received[1]?.body ?? ''), 'nothing is lost').toMatchObject({
+      content: '',
+      embeds: [{ description: 'a' }, { description: 'b' }],
+    });
+    await sender.close();
+  });
+
+  test('before Discord refuses it waits until its bucket is full again', async () => {
+    answers = [{ status: 204, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '0.3' } }];
+    const sender = new DiscordSender({ url, service: 'api', everyMs: 10 });
+    sender.add(line('a'));
+    await until(() => received.length === 1);
+    sender.add(line('b'));
+    await until(() => received.length === 2);
+    expect((received[1]?.at ?? 0) - (received[0]?.at ?? 0)).toBeGreaterThanOrEqual(280);
+    await sender.close();
+  });
+
+  test('what Discord cannot take now is told when it can, and said once', async () => {
+    answers = [{ status: 503 }, { status: 500 }];
+    let now = 0;
+    const complaints: string[] = [];
+    const sender = new DiscordSender({ url, service: 'api', everyMs: 5, now: () => now, complain: (text) => complaints.push(text) });
+    sender.add(line('a'));
+    await until(() => received.length === 1);
+    const later = (count: number) =>
+      until(() => {
+        now += 500;
+        return received.length === count;
+      });
+    await later(2);
+    const second = now;
+    await later(3);
+    expect(now - second, 'longer each time').toBeGreaterThanOrEqual(10_000);
+    await sender.close();
+    expect(received[2]?.body).toContain('"description":"a"');
+    expect(complaints.map((text) => JSON.parse(text))).toMatchObject([{ level: 40, service: 'api', why: 'status 503' }]);
+    expect(complaints.join()).not.toContain('secret');
+  });
+
+  test('a webhook that is gone is left alone, and what it missed is counted', async () => {
+    answers = [{ status: 404 }];
+    let now = 0;
+    let gone = false;
+    const sender = new DiscordSender({ url, service: 'api', everyMs: 5, now: () => now, complain: () => (gone = true) });
+    sender.add(line('a'));
+    await until(() => gone);
+    sender.add(line('b'));
+    now += 599_000;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(received).toHaveLength(1);
+    now += 2000;
+    await until(() => received.length === 2);
+    expect(JSON.parse(received[1]?.body ?? '')).toMatchObject({
+      content: expect.stringContaining('1 further'),
+      embeds: [{ description: 'b' }],
+    });
     await sender.close();
   });
 
   test('nobody who answers is no error', async () => {
-    const sender = new DiscordSender({ url: 'http://127.0.0.1:1/x', service: 'api', everyMs: 10 });
+    const sender = new DiscordSender({ url: 'http://127.0.0.1:1/x', service: 'api', everyMs: 10, complain: () => undefined });
     sender.add(line('a'));
     await expect(sender.close(200)).resolves.toBeUndefined();
   });
@@ -166,6 +266,7 @@ test('a process with a webhook tells its errors from a thread, and keeps its own
     server.listen(0, '127.0.0.1', async () => {
       const logger = createLogger({ service: 'bot', level: 'info', version: '1', webhookUrl: 'http://127.0.0.1:' + server.address().port + '/x' });
       logger.info('fine');
+      logger.error({ told: true }, 'told elsewhere');
       logger.error({ err: new Error('broken') }, 'sync failed');
       await flushLogger(logger);
     });`;
@@ -175,8 +276,8 @@ test('a process with a webhook tells its errors from a thread, and keeps its own
       .split('\n')
       .filter(Boolean)
       .map((text) => JSON.parse(text).msg),
-  ).toEqual(['fine', 'sync failed']);
-  expect(JSON.parse(child.stderr)).toMatchObject({ embeds: [{ title: 'ERROR', description: 'sync failed\nbroken' }] });
+  ).toEqual(['fine', 'told elsewhere', 'sync failed']);
+  expect(JSON.parse(child.stderr).embeds).toMatchObject([{ title: 'ERROR', description: 'sync failed\nbroken' }]);
 });
 
 async function until(true_: () => boolean, ms = 5000): Promise<void> {

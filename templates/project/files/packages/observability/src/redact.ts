@@ -42,9 +42,20 @@ const shapes: readonly RegExp[] = [
 
 export const hidden = '[hidden]';
 
+/** Secrets of this process that have no shape of their own. */
+const known = new Set<string>();
+
+/** From now on the path of this address is hidden wherever it stands: in logs, and in what leaves for Sentry. */
+export function hidePath(address: string): void {
+  const { pathname } = new URL(address);
+  // Shorter ones are no secret, and stand in many texts.
+  if (pathname.length > 8) known.add(pathname);
+}
+
 /** Takes secrets out of a text: keys, tokens, passwords in addresses, e-mail addresses. */
 export function scrubText(text: string): string {
-  return shapes.reduce((clean, shape) => clean.replace(shape, hidden), text);
+  const rest = [...known].reduce((clean, secret) => clean.replaceAll(secret, `/${hidden}`), text);
+  return shapes.reduce((clean, shape) => clean.replace(shape, hidden), rest);
 }
 
 /** Names whose values are hidden wherever they stand, in any spelling: `Set-Cookie`, `clientSecret`, `session`. */

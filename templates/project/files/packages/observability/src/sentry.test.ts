@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { hidePath } from './redact.ts';
 import { scrub } from './scrub.ts';
 import { openSentry } from './sentry.ts';
 
@@ -29,6 +30,17 @@ test('headers, cookies, query, body, breadcrumbs and people are hidden in any sp
   expect(clean.request.data.nested).toMatchObject([{ plan: 'monthly' }]);
   expect(clean.user).toEqual({ id: 'a1b2' });
   expect(event.request.headers.Authorization).toBe('Bearer hide-me');
+});
+
+test('an address whose path is a secret is hidden by its path, with and without a query', () => {
+  hidePath('https://heartbeat.example.test/m1-hide-me');
+  hidePath('https://short.example.test/ok');
+  const clean = scrub({
+    breadcrumbs: [{ data: { url: 'https://heartbeat.example.test/m1-hide-me?x=1' } }],
+    message: 'GET /m1-hide-me /ok',
+  });
+  expect(JSON.stringify(clean)).not.toContain('hide-me');
+  expect(clean.message).toBe('GET /[hidden] /ok');
 });
 
 test('without a DSN nothing is loaded and nothing is told', async () => {

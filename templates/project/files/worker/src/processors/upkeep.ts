@@ -2,6 +2,7 @@
  * What happens by the clock or by an operator's hand: queueing again what a lost Redis forgot, comparing with Stripe, credits, notices.
  */
 import { pendingWork, type Work } from '@k77/data';
+import { scrubText } from '@k77/observability';
 import { isMissing, type Stripe } from '@k77/payments';
 import type { Queues } from '@k77/queue';
 import type { WorkerTools } from '../tools.ts';
@@ -84,11 +85,11 @@ async function creditOnce(
   }
 }
 
-/** A digest to the operators' Discord channel. Nothing in it can mention anybody. */
+/** A digest to the operators' Discord channel. Nothing in it can mention anybody, and errors of drivers leave their passwords here. */
 export async function logWebhook({ env, post }: WorkerTools, title: string, lines: readonly string[]): Promise<void> {
   if (env.LOG_WEBHOOK_URL === undefined) return;
-  const description = lines.join('\n').slice(0, 4000);
-  await post(env.LOG_WEBHOOK_URL, { embeds: [{ title: title.slice(0, 250), description }], allowed_mentions: { parse: [] } });
+  const description = scrubText(lines.join('\n')).slice(0, 4000);
+  await post(env.LOG_WEBHOOK_URL, { embeds: [{ title: scrubText(title).slice(0, 250), description }], allowed_mentions: { parse: [] } });
 }
 
 /** Tells every server where Discord's own notices go. The nonce keeps a repeated job from telling anybody twice. */

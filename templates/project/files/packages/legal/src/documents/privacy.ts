@@ -152,8 +152,8 @@ const data: Section = {
       id: 'privacy.analytics',
       when: ({ measuring }) => measuring.analytics,
       claims: () => ['uses:google-analytics', 'consent-first'],
-      text: () => [
-        para`If you allow statistics, Google Analytics tells us which pages are visited and which steps people take, such as opening the checkout. A random id in a cookie tells one visitor from another. When such a visitor buys, or gets money back while statistics are still allowed, our server tells Google the amount, the currency, the plan and the number of the subscription under the same id; Stripe keeps that id with the payment. Advertising is switched off. Without your consent nothing is sent to Google.`,
+      text: ({ measuring }) => [
+        para`If you allow statistics, Google Analytics tells us which pages are visited and which steps people take, such as opening the checkout. A random id in a cookie tells one visitor from another. When such a visitor buys, or gets money back while statistics are still allowed, our server tells Google the amount, the currency, the plan and the number of the subscription under the same id; Stripe keeps that id with the payment. Advertising is switched off. What belongs to a single visitor is deleted there after ${measuring.googleMonths} months; only sums stay. Without your consent nothing is sent to Google.`,
       ],
     },
     {

@@ -1,5 +1,5 @@
-/** Whether the bot lives, as told by its shards and not by this process: every shard that there should be has been heard of lately. */
-import type { Heartbeats } from '@k77/data';
+/** Whether the bot lives, as told by its shards: every shard that there should be has been heard of lately. */
+import type { Heartbeats } from './ports/heartbeats.ts';
 
 /** @throws Error when a shard is silent, or none was ever heard of */
 export async function botProbe(heartbeats: Pick<Heartbeats, 'alive' | 'total'>): Promise<void> {
