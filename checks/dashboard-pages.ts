@@ -11,7 +11,7 @@ import { internet } from '../src/vendors/internet.ts';
 import { served } from './dashboard-served.ts';
 import { webOptions } from './domain-seen.ts';
 import { held } from './held.ts';
-import { judge, later, unknown } from './verdict.ts';
+import { judge, unknown } from './verdict.ts';
 
 const broken = /id="__next_error__"|Application error: a (client|server)-side exception/;
 
@@ -266,14 +266,15 @@ const analytics = check({
     const strangers = [
       ...new Set(files.flatMap(({ url, kind }) => (kind === 'script' && new URL(url).hostname !== domain ? [new URL(url).hostname] : []))),
     ];
-    if (asked.length === 0 && strangers.length === 0)
-      return later(
-        '6.7',
-        'nothing measures visitors before they allow it; measuring with their consent is set up in 6.7 (Google Analytics, in place of Vercel’s two scripts, which ask nobody)',
-      );
+    // Looking a name up, or opening a connection ahead of time, tells the visitor's address as well.
+    const ahead = seen.flatMap(({ path, html }) =>
+      [...html.matchAll(/<link\b[^>]*\brel="(?:preconnect|dns-prefetch|preload|prefetch)"[^>]*>/gi)]
+        .filter(([link]) => measuring.test(link))
+        .map(([link]) => `${path} announces ${/href="([^"]*)"/.exec(link)?.[1] ?? 'it'} before anybody was asked`),
+    );
     return judge(context, {
-      wrong: some([...asked, ...strangers.map((host) => `pages load scripts of ${host}`)]),
-      saw: '',
+      wrong: some([...asked, ...ahead, ...strangers.map((host) => `pages load scripts of ${host}`)]),
+      saw: `${seen.length} pages load nothing that measures, and no script of anybody else, for a visitor who was not asked yet`,
       want: 'no measuring and no foreign script before a visitor has allowed it',
       from: `the pages of https://${domain}, as a first visitor gets them`,
       fix: 'switch Analytics and Speed Insights off at the host, or load them through the consent of dashboard-frontend/consent; then k77 deploy 6.6',

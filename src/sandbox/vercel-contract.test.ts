@@ -122,6 +122,13 @@ async function drive(): Promise<void> {
   await api.domain?.(told, place, id, 'other77.test');
   await refusing(api.verifyDomain?.(told, place, id, 'other77.test'));
   await api.removeDomain?.(told, place, id, 'other77.test');
+  const to = new Secret('LOG_DRAIN_URL', 'https://logs.test/drain');
+  await api.drains?.(told, place, id);
+  await api.addDrain?.(told, place, id, to);
+  await refusing(client.addDrain(id, 'k77', 'nowhere'));
+  expect((await api.drains?.(told, place, id))?.map((one) => one.reveal())).toEqual([to.reveal()]);
+  await api.removeDrain?.(told, place, id, to);
+  expect(await api.drains?.(told, place, id)).toEqual([]);
   await api.bill(told, place);
   await doors.close();
 }

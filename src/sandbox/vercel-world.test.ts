@@ -116,6 +116,32 @@ describe('generated addresses', () => {
   });
 });
 
+describe('what is measured', () => {
+  const script = 'https://shop.vercel.app/_vercel/insights/script.js';
+  const seen = async () => ((await ask('GET', `/v9/projects/${project}`)).webAnalytics ?? {}) as { enabledAt?: number; hasData?: boolean };
+
+  test('is served by the edge from the next deployment on, and the project tells once somebody was measured', async () => {
+    expect((await answered(script)).body).toBe('shop.vercel.app was asked for /_vercel/insights/script.js');
+    await desk.world.edit('vercel', 'measure', { what: 'visits' });
+    expect((await answered(script)).body).toContain('was asked for');
+    await pushed('main', 'c'.repeat(40));
+    expect((await answered(script)).body).toContain("fetch('/_vercel/insights/view'");
+    expect((await answered('https://shop.vercel.app/_vercel/speed-insights/script.js')).body).toContain('was asked for');
+    expect((await seen()).hasData).toBe(false);
+    const told = await askWeb('https://shop.vercel.app/_vercel/insights/view', {
+      clock: systemClock,
+      timeoutMs: 5000,
+      network,
+      method: 'POST',
+      body: '{}',
+    });
+    expect([told.state === 'answered' && told.status, (await seen()).hasData]).toEqual([200, true]);
+    await desk.world.edit('vercel', 'measure', { what: 'visits', value: 'off' });
+    const { disabledAt = 0, enabledAt = 0 } = (await seen()) as { disabledAt?: number; enabledAt?: number };
+    expect(disabledAt).toBeGreaterThan(enabledAt);
+  });
+});
+
 describe('a custom domain', () => {
   const config = (name: string) => ask('GET', `/v6/domains/${name}/config`);
 

@@ -12,6 +12,7 @@ import { answerApi } from './vercel/api.ts';
 import { Books, newState, type Tools } from './vercel/books.ts';
 import { answerDashboard } from './vercel/dashboard.ts';
 import { goOn, look } from './vercel/looking.ts';
+import { answerMeasures } from './vercel/measures.ts';
 import type { VercelState } from './vercel/model.ts';
 import { namesOf } from './vercel/names.ts';
 import { trouble } from './vercel/refusal.ts';
@@ -50,12 +51,14 @@ export function vercelEmulator(options: VercelOptions): Emulator {
     reset: () => renewBooks(newState(tools)),
     answer(incoming: Incoming): Outgoing {
       for (const domain of books.state.domains) goOn(books, domain);
-      return incoming.path.startsWith('/dashboard') ? answerDashboard(books, incoming) : answerApi(books, incoming);
+      if (incoming.path.startsWith('/dashboard')) return answerDashboard(books, incoming);
+      return answerMeasures(books, incoming) ?? answerApi(books, incoming);
     },
     trouble,
     credentials: () => ({ token: books.state.tokens[0]?.$secret ?? '' }),
     secrets: () => [
       ...books.state.tokens.map(({ $secret }) => $secret),
+      ...(books.state.drains ?? []).map(({ delivery }) => String(delivery.endpoint)),
       ...books.state.projects.flatMap(({ bypass }) => bypass.map(({ $secret }) => $secret)),
       ...books.state.variables.flatMap(({ type, $value }) => (type === 'plain' || $value.length < 8 ? [] : [$value])),
     ],

@@ -13,7 +13,9 @@ import type {
   VercelDeployment,
   VercelDomain,
   VercelDomainConfig,
+  VercelDrain,
   VercelLog,
+  VercelMeasure,
   VercelProject,
   VercelVariable,
 } from './vercel-types.ts';
@@ -27,6 +29,33 @@ export class VercelClient extends VercelScoped {
   /** By name or id; undefined: there is none. */
   async project(nameOrId: string): Promise<VercelProject | undefined> {
     return this.http.maybe<VercelProject>(`/v9/projects/${part(nameOrId)}`, { query: await this.at() });
+  }
+
+  /** Where the log of a project is sent over HTTP. */
+  async drains(project: string): Promise<{ id: string; endpoint: string }[]> {
+    const { drains } = await this.http.json<{ drains: VercelDrain[] }>('GET', '/v1/drains', {
+      query: { ...(await this.at()), projectId: project },
+    });
+    return drains.flatMap(({ id, delivery, schemas, projectIds = [project] }) =>
+      delivery?.type === 'http' && schemas?.log !== undefined && projectIds.includes(project) ? [{ id, endpoint: delivery.endpoint }] : [],
+    );
+  }
+
+  /** Lines of JSON, of this project alone. */
+  async addDrain(project: string, name: string, endpoint: string): Promise<void> {
+    const delivery = { type: 'http', endpoint, encoding: 'ndjson', headers: {} };
+    const body = { name, projects: 'some', projectIds: [project], schemas: { log: { version: 'v1' } }, delivery };
+    await this.http.json('POST', '/v1/drains', { query: await this.at(), body });
+  }
+
+  async removeDrain(id: string): Promise<void> {
+    await this.http.json('DELETE', `/v1/drains/${part(id)}`, { query: await this.at() });
+  }
+
+  /** What is measured for a project: whether it is switched on, and whether anybody was measured so far. */
+  async measures(id: string): Promise<Record<'visits' | 'speed', { on: boolean; seen: boolean }>> {
+    const found = await this.project(id);
+    return { visits: measureOf(found?.webAnalytics), speed: measureOf(found?.speedInsights) };
   }
 
   /** All of the team. */
@@ -211,6 +240,13 @@ function bypassIn({ protectionBypass = {} }: Pick<VercelProject, 'protectionBypa
 function unseen(error: unknown): undefined {
   if (error instanceof VercelRefusal && [400, 403, 404].includes(error.status)) return undefined;
   throw error;
+}
+
+/** Switched off, or cancelled, and not switched on again since. */
+function measureOf(one: VercelMeasure | null | undefined): { on: boolean; seen: boolean } {
+  const since = one?.enabledAt ?? 0;
+  const ended = [one?.disabledAt, one?.canceledAt].some((at) => at !== undefined && at > since);
+  return { on: Boolean(one) && !ended, seen: one?.hasData === true };
 }
 
 function part(text: string): string {

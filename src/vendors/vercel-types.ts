@@ -52,6 +52,18 @@ export interface VercelProject {
   /** Secret → what it is for. */
   protectionBypass?: Readonly<Record<string, { scope: string }>>;
   targets?: Readonly<Record<string, { id: string } | null>>;
+  webAnalytics?: VercelMeasure | null;
+  speedInsights?: VercelMeasure | null;
+}
+
+/** Web Analytics or Speed Insights of a project, as far as its API tells. */
+export interface VercelMeasure {
+  id: string;
+  enabledAt?: number;
+  disabledAt?: number;
+  canceledAt?: number;
+  /** Somebody was measured at some time. */
+  hasData?: boolean;
 }
 
 export interface VercelVariable {
@@ -121,4 +133,13 @@ export interface VercelLog {
   text: string;
   kind: string;
   level: string | undefined;
+}
+
+/** Where logs, traces or measurements are sent. */
+export interface VercelDrain {
+  id: string;
+  /** Absent: those of all projects. */
+  projectIds?: readonly string[];
+  schemas?: Readonly<Record<string, unknown>>;
+  delivery?: { type: 'http'; endpoint: string } | { type: 'otlphttp' | 'syslog' | 'clickhouse' | 'internal' };
 }

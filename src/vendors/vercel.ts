@@ -91,7 +91,8 @@ export const vercel: Vendor<VercelClient> = {
   explain,
   advice,
   // Values of variables are blanked as a whole: those that are public are ordinary words elsewhere.
-  secretFields: ['envs', 'created', 'env', 'protectionBypass{}'],
+  // Addresses of drains carry tokens, other people's too.
+  secretFields: ['envs', 'created', 'env', 'protectionBypass{}', 'endpoint', 'headers'],
   // Limits are per call and minute, and told in each answer; the narrowest that k77 comes near: 100 variables a minute. https://vercel.com/docs/limits
   limits: { perSecond: 8, burst: 40, concurrent: 6 },
 };

@@ -3,6 +3,7 @@ import { OperatorError } from '../../core/errors.ts';
 import { type Books, letters } from './books.ts';
 import { begin, fail } from './deploying.ts';
 import { repositoryOf } from './git.ts';
+import { switchMeasure } from './measures.ts';
 import type { Domain, Plan, Project, Protection, Target, Variable } from './model.ts';
 import { newProject } from './projects.ts';
 import { Refusal } from './refusal.ts';
@@ -85,6 +86,19 @@ export const actions: Readonly<Record<string, (books: Books, fields: Fields) => 
   protection: (books, { value = 'off', ...fields }) =>
     Object.assign(projectIn(books, fields), { protection: value === 'off' ? null : (value as Protection) }).protection,
   pause: (books, { value = 'on', ...fields }) => Object.assign(projectIn(books, fields), { paused: value === 'on' }).paused,
+  /** The project’s page: Analytics → Enable, Speed Insights → Enable; `value` off takes it back. `what`: visits, speed or both with a space between. */
+  measure: (books, { what = 'visits speed', value = 'on', ...fields }) => {
+    const project = projectIn(books, fields);
+    for (const one of ['visits', 'speed'] as const) if (what.split(' ').includes(one)) switchMeasure(books, project, one, value === 'on');
+    return project.measures;
+  },
+  /** A browser opens the site and its visitor allows statistics: what is switched on, and in what is deployed, is told of it. */
+  'measured-visit': (books, fields) => {
+    const project = projectIn(books, fields);
+    const deployed = books.deploymentsOf(project).find(({ id }) => id === project.current)?.measures ?? [];
+    for (const one of deployed) Object.assign(project.measures?.[one] ?? {}, { hasData: true });
+    return deployed;
+  },
   /** Redeploys the newest one. */
   redeploy: (books, fields) => {
     const project = projectIn(books, fields);

@@ -8,6 +8,7 @@ import type { Books } from './books.ts';
 import { clientRoutes } from './client-routes.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { domainRoutes } from './domains.ts';
+import { drainRoutes } from './drains.ts';
 import { gitRoutes } from './git.ts';
 import { logRoutes } from './logs.ts';
 import type { Json, Token } from './model.ts';
@@ -46,6 +47,7 @@ const routes: readonly Route[] = [
   ...logRoutes,
   ...moveRoutes,
   ...domainRoutes,
+  ...drainRoutes,
   ...billingRoutes,
   ...clientRoutes,
 ];

@@ -6,6 +6,7 @@ import { perform } from './actions.ts';
 import { productionHosts } from './addresses.ts';
 import type { Books } from './books.ts';
 import { repositoryOf } from './git.ts';
+import { isOn } from './measures.ts';
 import type { Deployment, Project } from './model.ts';
 
 export function answerDashboard(books: Books, incoming: Incoming): Outgoing {
@@ -45,6 +46,7 @@ function projectCard(books: Books, one: Project): Html {
     ${row('Git', source === undefined ? 'not connected' : `${source}, production from ${one.link?.productionBranch}`)}
     ${row('Deployment protection', one.protection ?? 'off')}
     ${one.autoAssign ? html`` : row('Production domains', 'not assigned to new deployments until one is promoted')}
+    ${row('Measured', (['visits', 'speed'] as const).filter((what) => isOn(one, what)).join(', ') || 'nothing')}
     ${one.paused ? row('State', 'paused') : html``}
     ${row('Variables', named.sort().join(', ') || 'none')}
     ${domains
@@ -61,6 +63,8 @@ function projectCard(books: Books, one: Project): Html {
       .map((deployment) => row(new Date(deployment.createdAt).toISOString(), inWords(one, deployment)))}
     </table><p>${button('redeploy', { project }, 'Redeploy')} ${button('pause', { project, value: one.paused ? 'off' : 'on' }, one.paused ? 'Resume' : 'Pause')}
     ${button('protection', { project, value: one.protection === null ? 'all_except_custom_domains' : 'off' }, one.protection === null ? 'Protect previews' : 'Open previews')}
+    ${button('measure', { project, what: 'visits', value: isOn(one, 'visits') ? 'off' : 'on' }, isOn(one, 'visits') ? 'Disable Analytics' : 'Enable Analytics')}
+    ${button('measure', { project, what: 'speed', value: isOn(one, 'speed') ? 'off' : 'on' }, isOn(one, 'speed') ? 'Disable Speed Insights' : 'Enable Speed Insights')}
     ${button('disconnect', { project }, 'Disconnect Git')}</p></section>`;
 }
 

@@ -3,6 +3,7 @@
 import { label } from './addresses.ts';
 import { type Books, digest } from './books.ts';
 import { repositoryOf } from './git.ts';
+import { measuresOf } from './measures.ts';
 import type { Deployment, Project, State } from './model.ts';
 import { variablesFor } from './variables.ts';
 
@@ -45,6 +46,7 @@ export function begin(books: Books, project: Project, order: Order): Deployment 
     reason: undefined,
     $variables: variablesFor(books, project, production ? 'production' : 'preview', branch),
     settings,
+    measures: measuresOf(project),
     attempt: 0,
     upstreams: [],
     log: [],

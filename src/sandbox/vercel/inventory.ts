@@ -3,6 +3,7 @@
  * commits: two of one commit are one too many. How far a certificate is does not: that comes by itself once the records stand.
  */
 import { numbered } from '../hosting/numbered.ts';
+import { measuresOf } from './measures.ts';
 import type { Project, VercelState } from './model.ts';
 
 export function vercelInventory(state: VercelState): string[] {
@@ -13,6 +14,7 @@ export function vercelInventory(state: VercelState): string[] {
     ...state.projects.map((one) => `vercel project ${one.name} ${settingsOf(one)}`),
     ...state.variables.map((one) => `vercel variable ${name(one.project)} ${one.key} ${one.type} ${[...one.target].sort().join(',')}`),
     ...state.domains.map((one) => `vercel domain ${name(one.project)} ${one.name} → ${one.redirect ?? 'site'}`),
+    ...(state.drains ?? []).map((one) => `vercel drain ${one.name} ${(one.projects ?? []).map(name).join(',')}`),
     ...state.deployments.map(
       (one) =>
         `vercel deployment ${name(one.project)} ${one.production ? 'production' : one.branch} ${commit(one)} ${one.source} ${one.state}${current(one.id) ? ' current' : ''}`,
@@ -23,5 +25,5 @@ export function vercelInventory(state: VercelState): string[] {
 function settingsOf(one: Project): string {
   const { framework, rootDirectory, buildCommand, link, protection, paused, regions } = one;
   const source = link ? `${link.org}/${link.repo}#${link.productionBranch}` : 'no source';
-  return `${framework} ${rootDirectory} "${buildCommand}" ${regions.join(',')} ${source} protection=${protection} paused=${paused} skip=${one.commandForIgnoringBuildStep}`;
+  return `${framework} ${rootDirectory} "${buildCommand}" ${regions.join(',')} ${source} protection=${protection} paused=${paused} skip=${one.commandForIgnoringBuildStep} measures=${measuresOf(one).join(',')}`;
 }

@@ -61,7 +61,11 @@ export interface Project {
   lastMove: { to: string; type: 'promote' | 'rollback'; at: number; from: string } | undefined;
   /** First label of its DNS target. */
   target: string;
+  /** Web Analytics and Speed Insights, where somebody ever switched them on. */
+  measures?: Partial<Record<Measure, { id: string; enabledAt: number; disabledAt?: number; hasData: boolean }>>;
 }
+
+export type Measure = 'visits' | 'speed';
 
 export interface Variable {
   id: string;
@@ -107,6 +111,8 @@ export interface Deployment {
     Project,
     'framework' | 'rootDirectory' | 'buildCommand' | 'installCommand' | 'outputDirectory' | 'commandForIgnoringBuildStep' | 'nodeVersion'
   >;
+  /** What was switched on when it was made. */
+  measures?: Measure[];
   /** Raised to run it once more without a build. */
   attempt: number;
   upstreams: string[];
@@ -131,6 +137,18 @@ export interface Domain {
   certificate: { id: string; state: 'none' | 'issuing' | 'valid'; due: number; issuedAt: number };
 }
 
+/** Where logs are sent; nothing leaves this machine. */
+export interface Drain {
+  id: string;
+  account: string;
+  name: string;
+  /** Undefined: of all projects. */
+  projects: string[] | undefined;
+  schemas: Json;
+  delivery: Json;
+  createdAt: number;
+}
+
 export interface VercelState {
   user: { id: string; username: string; name: string; email: string; createdAt: number; plan: Plan };
   teams: Team[];
@@ -139,6 +157,8 @@ export interface VercelState {
   variables: Variable[];
   deployments: Deployment[];
   domains: Domain[];
+  /** Absent: there were none when it was saved. */
+  drains?: Drain[];
   /** `owner/name` of what the GitHub app may read. */
   opened: string[];
   /** Names that belong to somebody else at Vercel until a TXT record says otherwise. */

@@ -3,6 +3,7 @@ import type { Names, WebHost, Zone } from '../names/names.ts';
 import { branchHost, customDomains, isNewestOfBranch, productionHosts } from './addresses.ts';
 import type { Books } from './books.ts';
 import { edge, targetOf } from './edge.ts';
+import { measuringPaths } from './measures.ts';
 import type { Deployment, Domain, Project } from './model.ts';
 import { pausedPage, signInPage } from './pages.ts';
 
@@ -80,7 +81,7 @@ function custom(project: Project, one: Domain, proved: readonly Domain[], curren
 function behind(project: Project, one: Deployment | undefined): Partial<WebHost> {
   if (project.paused) return { instead: pausedPage };
   const [upstream] = one?.upstreams ?? [];
-  return upstream === undefined ? {} : { upstream };
+  return { ...(upstream === undefined ? {} : { upstream }), within: measuringPaths(one) };
 }
 
 function guard({ bypass }: Project): Partial<WebHost> {

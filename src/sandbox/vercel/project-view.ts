@@ -1,6 +1,7 @@
 /** A project as the API words it. */
 import { deploymentHosts } from './addresses.ts';
 import type { Books } from './books.ts';
+import { measuresShown } from './measures.ts';
 import type { Deployment, Json, Project } from './model.ts';
 
 export function projectView(books: Books, one: Project): Json {
@@ -39,6 +40,7 @@ export function projectView(books: Books, one: Project): Json {
     resourceConfig: resources(one),
     rootDirectory: one.rootDirectory,
     sourceFilesOutsideRootDirectory: one.sourceFilesOutsideRootDirectory,
+    ...measuresShown(one),
     ssoProtection: one.protection === null ? null : { deploymentType: one.protection },
     targets: current ? { production: short(books, one, current) } : {},
     updatedAt: one.updatedAt,
