@@ -162,6 +162,16 @@ async function drive(): Promise<void> {
   await call('GET', `/channels/${made.id}`);
   await call('PATCH', `/channels/${made.id}`, { name: 'talk' });
   await call('POST', `/channels/${made.id}/typing`);
+  const everybody = `/channels/${made.id}/permissions/${guild}`;
+  await call('PUT', everybody, { type: 0, deny: '1024', allow: '0' });
+  await call('DELETE', everybody);
+  const overwrites = [{ id: application, type: 1, allow: '1024', deny: '0' }];
+  const hidden = await call<{ id: string }>('POST', `/guilds/${guild}/channels`, {
+    name: 'logs',
+    type: 0,
+    permission_overwrites: overwrites,
+  });
+  await call('DELETE', `/channels/${hidden.id}`);
   await call('DELETE', `/channels/${made.id}`);
   await pause();
   // Messages

@@ -159,6 +159,13 @@ async function drive(): Promise<void> {
   await api.removeDomain?.(told, place, id, 'api.kingdom77.test');
   desk.edit('measure', { service: 'api' });
   await api.usage(told, place, id);
+  const to = new Secret('LOG_DRAIN_URL', 'syslog+tls://logs.test:6514');
+  await api.drains?.(told, place, id);
+  await api.addDrain?.(told, place, id, to);
+  await refusing(client.setStream(id, 'nowhere'));
+  expect((await api.drains?.(told, place, id))?.map((one) => one.reveal())).toEqual([to.reveal()]);
+  await api.removeDrain?.(told, place, id, to);
+  expect(await api.drains?.(told, place, id)).toEqual([]);
   await api.bill(told, place);
   await api.suspend(told, place, id);
   await api.service(told, place, 'api');

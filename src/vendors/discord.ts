@@ -15,6 +15,11 @@ export const discord: Vendor<REST> = {
     page: 'https://discord.com/developers/applications',
     permissions: [
       { what: 'Bot · Token', level: 'write', why: 'registers commands, gives the Premium role' },
+      {
+        what: 'In your support server, for the role of the bot: Manage Channels, Manage Webhooks, View Channels, Read Message History',
+        level: 'write',
+        why: 'keeps the private channel that errors are told in; without it you make that channel yourself',
+      },
       { what: 'Bot · Server Members Intent', level: 'read', why: 'only where the bot welcomes or moderates members' },
     ],
     note: 'Your application → Bot → Reset Token shows it once. A bot token has no smaller permissions: whoever has it is the bot.',

@@ -12,6 +12,7 @@ import type {
   RenderSeries,
   RenderService,
   RenderServiceChange,
+  RenderStream,
   RenderVariable,
 } from './render-types.ts';
 
@@ -177,6 +178,20 @@ export class RenderClient {
       .reverse()
       .sort((a, b) => a.timestamp.localeCompare(b.timestamp))
       .slice(-lines);
+  }
+
+  /** Where the log of a service is sent, instead of where its workspace sends all. */
+  stream(id: string): Promise<RenderStream | undefined> {
+    return this.#http.maybe<RenderStream>(`/logs/streams/resource/${part(id)}`);
+  }
+
+  /** @param endpoint `host:port`, syslog over TLS */
+  async setStream(id: string, endpoint: string): Promise<void> {
+    await this.#http.json('PUT', `/logs/streams/resource/${part(id)}`, { body: { setting: 'send', endpoint } });
+  }
+
+  async removeStream(id: string): Promise<void> {
+    await this.#http.json('DELETE', `/logs/streams/resource/${part(id)}`);
   }
 
   /** @param from ISO 8601 */

@@ -152,3 +152,11 @@ export interface RenderServiceChange {
     healthCheckPath?: string;
   };
 }
+
+/** What a service does with its log, where that is not what its workspace does. */
+export interface RenderStream {
+  resourceId: string;
+  setting: 'send' | 'drop';
+  /** `host:port`; absent where nothing is sent. */
+  endpoint?: string;
+}

@@ -149,6 +149,7 @@ export class Books {
     guild.channels = guild.channels.filter((one) => one !== channel);
     this.#places.delete(channel.id);
     delete this.state.messages[channel.id];
+    this.state.webhooks = this.state.webhooks.filter((one) => one.channel !== channel.id);
     this.changed();
   }
 

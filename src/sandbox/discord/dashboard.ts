@@ -5,7 +5,10 @@ import { foreignForm, type Html, html, htmlPage, isSameOrigin, redirect } from '
 import { type Desk, perform } from './desk.ts';
 import type { Guild } from './model.ts';
 import { privilegedIntents } from './model.ts';
+import { permission } from './permissions.ts';
 
+/** What the role of a bot needs for a channel of its own. */
+const keeper = String(permission.viewChannel | permission.readMessageHistory | permission.manageWebhooks | permission.manageChannels);
 /** Servers that the page lists. */
 const most = 50;
 /** What the page may press: the rest needs a person in Discord. */
@@ -19,6 +22,7 @@ const buttons = new Set([
   'gateway',
   'kick-bot',
   'invite-bot',
+  'allow-bot',
   'create-guild',
 ]);
 
@@ -83,7 +87,8 @@ function intentButton({ books }: Desk): Html {
 function server(guild: Guild): Html {
   const roles = guild.roles.slice(1).map(({ name }) => name);
   return html`<tr><td>${guild.name}<br><small><code>${guild.id}</code></small></td><td>${Object.keys(guild.members).length}</td>
-    <td>${roles.join(', ')}</td><td>${button('kick-bot', { guild: guild.id }, 'Kick the bot')}</td></tr>`;
+    <td>${roles.join(', ')}</td><td>${button('allow-bot', { guild: guild.id, permissions: keeper }, 'Let the bot keep channels and webhooks')}
+    ${button('kick-bot', { guild: guild.id }, 'Kick the bot')}</td></tr>`;
 }
 
 function row(name: string, value: string): Html {

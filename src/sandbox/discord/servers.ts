@@ -4,7 +4,7 @@ import type { Action, Desk } from './desk.ts';
 import { channelTold, guildCreated, guildDeleted, roleTold } from './events.ts';
 import { discordEpoch, type Guild, type Role, snowflake } from './model.ts';
 import { guildNamed, isOn, jsonIn, numberIn, placeNamed, roleNamed, userNamed } from './named.ts';
-import { botDefault } from './permissions.ts';
+import { botDefault, permission } from './permissions.ts';
 import { join, leave, setRole } from './routes/members.ts';
 import { newWebhook } from './routes/webhooks.ts';
 import { addBot, newGuild } from './seed.ts';
@@ -32,6 +32,12 @@ export function invite({ books }: Pick<Desk, 'books'>, guild: Guild, permissions
   addBot(guild, application, books.id(), books.iso(), permissions);
   books.changed();
   guildCreated(books, guild, application);
+}
+
+function ownRole(guild: Guild, bot: string): Role {
+  const own = guild.roles.find((role) => role.bot === bot);
+  if (!own) throw new OperatorError({ what: `The bot is not in ${guild.name}`, fix: 'Invite it first' });
+  return own;
 }
 
 export const servers: Readonly<Record<string, Action>> = {
@@ -122,12 +128,38 @@ export const servers: Readonly<Record<string, Action>> = {
   },
   'bot-permissions': ({ books }, { guild, permissions = '0' }) => {
     const found = guildNamed(books, guild);
-    const own = found.roles.find((role) => role.bot === books.main.id);
-    if (!own) throw new OperatorError({ what: `The bot is not in ${found.name}`, fix: 'Invite it first' });
+    const own = ownRole(found, books.main.id);
     own.permissions = String(BigInt(permissions));
     books.changed();
     roleTold(books, found, 'UPDATE', own);
     return own.permissions;
+  },
+  /** Switches permissions of the bot's role on, in Server Settings → Roles; those that it has stay. */
+  'allow-bot': ({ books }, { guild, permissions = '0' }) => {
+    const found = guildNamed(books, guild);
+    const own = ownRole(found, books.main.id);
+    own.permissions = String(BigInt(own.permissions) | BigInt(permissions));
+    books.changed();
+    roleTold(books, found, 'UPDATE', own);
+    return own.permissions;
+  },
+  /** Opens a channel to everybody, or closes it. */
+  'open-channel': ({ books }, { guild, channel, open }) => {
+    const place = placeNamed(books, guildNamed(books, guild), channel);
+    if (!place.guild || !place.channel)
+      throw new OperatorError({ what: 'A private channel is open to nobody else', fix: 'Name a channel of a server' });
+    const others = (place.channel.overwrites ?? []).filter(({ id }) => id !== place.guild?.id);
+    const closed = { id: place.guild.id, type: 0 as const, allow: '0', deny: String(permission.viewChannel) };
+    place.channel.overwrites = isOn(open) ? others : [...others, closed];
+    books.changed();
+    channelTold(books, place.guild, 'UPDATE', place.channel);
+    return place.channel.overwrites;
+  },
+  'remove-channel': ({ books }, { guild, channel }) => {
+    const place = placeNamed(books, guildNamed(books, guild), channel);
+    if (!place.guild || !place.channel) throw new OperatorError({ what: 'Only channels of a server are deleted', fix: 'Name one of them' });
+    books.removeChannel(place.guild, place.channel);
+    channelTold(books, place.guild, 'DELETE', place.channel);
   },
   'create-channel': ({ books }, { guild, name = 'channel' }) => {
     const found = guildNamed(books, guild);

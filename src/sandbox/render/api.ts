@@ -14,6 +14,7 @@ import { placeRoutes } from './places.ts';
 import { absent, bad, json, Refusal } from './refusal.ts';
 import { runningRoutes } from './running.ts';
 import { serviceRoutes } from './services.ts';
+import { streamRoutes } from './streams.ts';
 import { variableRoutes } from './variables.ts';
 
 export interface Call {
@@ -45,6 +46,7 @@ const routes: readonly Route[] = [
   ...runningRoutes,
   ...domainRoutes,
   ...diskRoutes,
+  ...streamRoutes,
   ...logRoutes,
   ...metricRoutes,
 ];

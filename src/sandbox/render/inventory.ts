@@ -10,6 +10,9 @@ export function renderInventory(state: RenderState): string[] {
     ...state.services.map((one) => `render service ${one.name} ${settingsOf(one)}`),
     ...state.services.map((one) => `render variables ${one.name} ${Object.keys(one.variables).sort().join(',')}`),
     ...state.services.flatMap(({ name: service, disk }) => (disk ? [`render disk ${service} ${disk.mountPath} ${disk.sizeGB} GB`] : [])),
+    ...state.services.flatMap(({ name: service, stream }) =>
+      stream ? [`render stream ${service} ${stream.setting} ${stream.endpoint ?? ''}`] : [],
+    ),
     ...state.domains.map((one) => `render domain ${name(one.service)} ${one.name} certificate=${one.certificate.state}`),
     ...state.deploys
       .filter(({ status }) => !['canceled', 'deactivated', 'build_failed'].includes(status))

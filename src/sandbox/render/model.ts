@@ -74,6 +74,8 @@ export interface Service {
   instances: number;
   autoscaling: { min: number; max: number } | undefined;
   disk: Disk | undefined;
+  /** Where its log is sent, or that it is not. */
+  stream?: { setting: 'send' | 'drop'; endpoint: string | undefined; $token: string | undefined } | undefined;
   variables: Record<string, string>;
   /** Who has stopped it. */
   suspenders: string[];

@@ -1,11 +1,12 @@
 /** Servers, their roles and channels. https://docs.discord.com/developers/resources/guild */
-import { text } from '../body.ts';
+import { list, text } from '../body.ts';
 import { channelTold, guildDeleted, roleTold } from '../events.ts';
 import type { Channel, Guild, Role } from '../model.ts';
 import { standing } from '../permissions.ts';
 import { invalid, refuse } from '../refusal.ts';
 import * as show from '../render.ts';
 import { botOf, type Call, created, type Endpoint, guildOf } from '../resource.ts';
+import { overwriteFrom } from './channels.ts';
 
 function whole(call: Call): unknown {
   const guild = guildOf(call);
@@ -52,7 +53,7 @@ function newChannel(call: Call): unknown {
   if (topic) channel.topic = topic;
   if (parent) channel.parent = parent;
   if (Array.isArray(call.body.permission_overwrites))
-    channel.overwrites = call.body.permission_overwrites as Channel['overwrites'] & object;
+    channel.overwrites = list(call.body.permission_overwrites).map((one) => overwriteFrom(call, guild, undefined, String(one.id), one));
   call.books.addChannel(guild, channel);
   channelTold(call.books, guild, 'CREATE', channel);
   return created(show.channel(guild, channel));
