@@ -29,7 +29,8 @@ interface Answer {
   json: Record<string, unknown>;
 }
 
-class Stop extends Error {}
+/** The visit does not go on. */
+export class Stop extends Error {}
 
 /** Once for each deployment. */
 export function visit(context: Visiting): Promise<Visit> {
@@ -52,7 +53,7 @@ async function visiting(context: Visiting): Promise<Visit> {
     }
   };
   try {
-    const token = await step('login', () => logIn(browser, api, context.values.domain));
+    const token = await step('login', () => logIn(browser, api, context.values.domain, 'owner'));
     const server = await step('servers', () => listServers(browser, api));
     await step('checkout', () => openCheckout(browser, api, token, server));
     await browser('POST', `${api}/api/auth/logout`, { json: {}, token });
@@ -62,14 +63,14 @@ async function visiting(context: Visiting): Promise<Visit> {
   return seen;
 }
 
-/** @returns the token against forgery */
-async function logIn(browser: Browser, api: string, domain: string): Promise<[string, string]> {
+/** @param who one of the emulated people @returns what was seen, and the token against forgery */
+export async function logIn(browser: Browser, api: string, domain: string, who: string): Promise<[string, string]> {
   const begun = await browser('GET', `${api}/api/auth/login`);
   must(
     /^https:\/\/discord\.com\//.test(begun.location),
     `${api}/api/auth/login answers ${begun.status} and leads to ${begun.location || 'nowhere'}`,
   );
-  const allowed = await browser('POST', begun.location, { form: { user: 'owner', action: 'authorize' } });
+  const allowed = await browser('POST', begun.location, { form: { user: who, action: 'authorize' } });
   must(allowed.location.startsWith(`${api}/`), `Discord answers ${allowed.status} and leads to ${allowed.location || 'nowhere'}`);
   const back = await browser('GET', allowed.location);
   must(back.location.startsWith(`https://${domain}/`), `the API answers ${back.status} and leads to ${back.location || 'nowhere'}`);
@@ -78,7 +79,7 @@ async function logIn(browser: Browser, api: string, domain: string): Promise<[st
   must(arrived.status < 400, `${back.location} answers ${arrived.status}`);
   const { status, json } = await browser('GET', `${api}/api/auth/me`);
   const { user, csrfToken } = json as { user?: { name?: string } | null; csrfToken?: string };
-  must(status === 200 && user?.name === 'owner', `after the login the API does not know who it is (${status})`);
+  must(status === 200 && user?.name === who, `after the login the API does not know who it is (${status})`);
   return [`${user?.name} logged in at Discord and came back to ${back.location}`, csrfToken ?? ''];
 }
 
@@ -116,17 +117,17 @@ async function openCheckout(browser: Browser, api: string, token: string, server
   return [`Stripe’s page for paying opened for ${server.name}; nothing was paid`, undefined];
 }
 
-function must(good: boolean, saw: string): void {
+export function must(good: boolean, saw: string): void {
   if (!good) throw new Stop(saw);
 }
 
-type Browser = (
+export type Browser = (
   method: 'GET' | 'POST',
   url: string,
   sent?: { json?: unknown; form?: Readonly<Record<string, string>>; token?: string },
 ) => Promise<Answer>;
 
-function openBrowser(context: Visiting): Browser {
+export function openBrowser(context: Visiting): Browser {
   const jar = new CookieJar(context.clock);
   const origin = `https://${context.values.domain}`;
   return async (method, url, { json, form, token } = {}) => {
