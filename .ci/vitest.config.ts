@@ -36,10 +36,10 @@ export default defineConfig({
       'templates/project/**',
     ],
     testTimeout: 30_000,
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
     pool: 'forks',
     // More than there are cores: most of what they do is wait for processes and sockets.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Files share the modules of their worker: loading the emulators anew for each of them took a tenth of the time. No test may leave anything behind.
     isolate: false,
     retry,

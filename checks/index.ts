@@ -2,6 +2,7 @@
  * The post-deployment checklist: its table of contents. One file per section of the guide.
  */
 import type { AnyCheck } from '../src/core/check.ts';
+import { analytics } from './analytics.ts';
 import { api } from './api.ts';
 import { bot } from './bot.ts';
 import { botCommands } from './bot-commands.ts';
@@ -18,11 +19,15 @@ import { domainLive } from './domain-live.ts';
 import { domainLogin } from './domain-login.ts';
 import { domainMail } from './domain-mail.ts';
 import { domainRegistration } from './domain-registration.ts';
+import { errors } from './errors.ts';
 import { hosting } from './hosting.ts';
 import { infrastructure } from './infrastructure.ts';
 import { integrations } from './integrations.ts';
+import { legal } from './legal.ts';
+import { logs } from './logs.ts';
 import { payments } from './payments.ts';
 import { security } from './security.ts';
+import { uptime } from './uptime.ts';
 
 export const checks: readonly AnyCheck[] = [
   ...infrastructure,
@@ -43,6 +48,11 @@ export const checks: readonly AnyCheck[] = [
   ...dashboard,
   ...dashboardPages,
   ...dashboardJourney,
+  ...errors,
+  ...uptime,
+  ...analytics,
+  ...logs,
+  ...legal,
   ...security,
   ...integrations,
   ...payments,

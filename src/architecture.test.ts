@@ -40,7 +40,7 @@ const mayImport: Record<Part, readonly Part[]> = {
   legal: ['core', 'ports', 'workspace', 'audit'],
   hosts: ['core', 'vendors'],
   phases: ['core', 'vendors', 'hosts', 'probes', 'scaffold'],
-  checks: ['core', 'vendors', 'hosts', 'probes', 'phases'],
+  checks: ['core', 'vendors', 'hosts', 'probes', 'phases', 'legal'],
   scenarios: ['core', 'vendors', 'hosts', 'probes', 'phases'],
   catalogue: ['core', 'phases', 'checks', 'scenarios', 'vendors', 'scaffold'],
   sandbox: ['core', 'ports'],

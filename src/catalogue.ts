@@ -9,24 +9,29 @@ import { redisPhase } from './phases/6.3-redis/index.ts';
 import { domainPhase } from './phases/6.4-domain/index.ts';
 import { botPhase } from './phases/6.5-bot/index.ts';
 import { dashboardPhase } from './phases/6.6-dashboard/index.ts';
+import { monitoringPhase } from './phases/6.7-monitoring/index.ts';
+import { legalPhase } from './phases/6.8-legal/index.ts';
 import { atlas } from './vendors/atlas.ts';
 import { cloudflare } from './vendors/cloudflare.ts';
 import { digitalocean } from './vendors/digitalocean.ts';
 import { discord } from './vendors/discord.ts';
 import { fly } from './vendors/fly.ts';
 import { godaddy } from './vendors/godaddy.ts';
+import { googleAnalytics } from './vendors/google-analytics.ts';
 import { heroku } from './vendors/heroku.ts';
 import { namecheap } from './vendors/namecheap.ts';
 import { netlify } from './vendors/netlify.ts';
 import { porkbun } from './vendors/porkbun.ts';
 import { railway } from './vendors/railway.ts';
 import { render } from './vendors/render.ts';
+import { sentry } from './vendors/sentry.ts';
 import { stripe } from './vendors/stripe.ts';
 import { upstash } from './vendors/upstash.ts';
+import { uptimerobot } from './vendors/uptimerobot.ts';
 import { vercel } from './vendors/vercel.ts';
 
 export const catalogue: Catalogue = {
-  phases: [stripePhase, mongodbPhase, redisPhase, domainPhase, botPhase, dashboardPhase],
+  phases: [stripePhase, mongodbPhase, redisPhase, domainPhase, botPhase, dashboardPhase, monitoringPhase, legalPhase],
   checks,
   scenarios: [],
   vendors: [
@@ -45,5 +50,8 @@ export const catalogue: Catalogue = {
     digitalocean,
     vercel,
     netlify,
+    googleAnalytics,
+    sentry,
+    uptimerobot,
   ],
 };

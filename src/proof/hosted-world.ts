@@ -37,6 +37,8 @@ export interface HostedHands {
   railway(edit: (state: RailwayState) => void): Promise<void>;
   vercel(edit: (state: VercelState) => void): Promise<void>;
   vendor<State>(id: VendorId, edit: (state: State) => void): Promise<void>;
+  /** Until everything that waits at the vendors was delivered. */
+  settle(): Promise<void>;
   /** Stand-in services behind the domain, www and api, doing this wrong. */
   serve(mischief: Mischief): Promise<void>;
 }
@@ -61,6 +63,8 @@ export interface HostedWorld {
   /** Breaks what there is now. */
   break(breakIt: (hands: HostedHands) => Promise<unknown>): Promise<void>;
   find(check: string): Promise<Finding>;
+  /** Long values that nobody may read. Emulated hosts hide every variable, also those that are no secret. */
+  secrets(): Promise<readonly string[]>;
   /** Of one phase, or of all. */
   findAll(phase?: string): Promise<readonly Finding[]>;
   close(): Promise<void>;
@@ -73,7 +77,7 @@ export async function openHostedWorld(options: Omit<StageOptions, 'hosts'> = {})
   const stage = await openStage({ ...options, hosts: 'emulated' });
   let walking: Walk | undefined;
   const known = (): Readonly<Record<string, string>> => (walking ? textsOf(walking) : {});
-  const services = await openLaterServices(surroundings(() => stage.world, known));
+  const services = await openLaterServices(surroundings(() => stage.world, known, stage.root));
   await stage.world.setHosts(services.hosts);
   const phases = stage.catalogue.phases.map(({ number }) => number);
   const deployed = await stage.play(async (walk, seen) => {
@@ -93,6 +97,11 @@ export async function openHostedWorld(options: Omit<StageOptions, 'hosts'> = {})
       for (const name of Object.keys(services.mischief)) Object.assign(services.mischief, { [name]: undefined });
     },
     break: (breakIt) => stage.play(async (walk) => void (await breakIt(handsOf(stage, services, walk)))),
+    secrets: () =>
+      stage.play(async (walk) => {
+        const open = new Set(Object.values(walk.workspace.values()).filter((value) => typeof value === 'string'));
+        return stage.world.secrets().filter((secret) => secret.length > 8 && !open.has(secret));
+      }),
     find: (check) => stage.play((walk) => findingOf(walk, check), { clock: hurriedClock(haste) }),
     findAll: (phase) => stage.play(async (walk) => (await verify(walk, { sections: phase === undefined ? [] : [phase] })).findings),
     async close() {
@@ -183,6 +192,7 @@ function handsOf(stage: Stage, services: LaterServices, walk: Walk): HostedHands
     railway: (edit) => vendor('railway', edit),
     vercel: (edit) => vendor('vercel', edit),
     vendor,
+    settle: () => world.settle(),
     async serve(mischief) {
       Object.assign(services.mischief, mischief);
       await world.setHosts(services.hosts);

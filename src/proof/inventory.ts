@@ -10,6 +10,8 @@ import { discordInventory } from '../sandbox/discord/inventory.ts';
 import type { DiscordState } from '../sandbox/discord/model.ts';
 import { flyInventory } from '../sandbox/fly/inventory.ts';
 import type { FlyState } from '../sandbox/fly/model.ts';
+import { googleAnalyticsInventory } from '../sandbox/google-analytics/inventory.ts';
+import type { GoogleState } from '../sandbox/google-analytics/model.ts';
 import { herokuInventory } from '../sandbox/heroku/inventory.ts';
 import type { HerokuState } from '../sandbox/heroku/model.ts';
 import { netlifyInventory } from '../sandbox/netlify/inventory.ts';
@@ -18,6 +20,10 @@ import { railwayInventory } from '../sandbox/railway/inventory.ts';
 import type { RailwayState } from '../sandbox/railway/model.ts';
 import { renderInventory } from '../sandbox/render/inventory.ts';
 import type { RenderState } from '../sandbox/render/model.ts';
+import { sentryInventory } from '../sandbox/sentry/inventory.ts';
+import type { SentryState } from '../sandbox/sentry/model.ts';
+import { uptimerobotInventory } from '../sandbox/uptimerobot/inventory.ts';
+import type { UptimeRobotState } from '../sandbox/uptimerobot/model.ts';
 import { vercelInventory } from '../sandbox/vercel/inventory.ts';
 import type { VercelState } from '../sandbox/vercel/model.ts';
 import type { World } from '../sandbox/world.ts';
@@ -83,7 +89,10 @@ Object.assign(readers, {
   render: (part: unknown) => renderInventory(part as RenderState),
   digitalocean: (part: unknown) => digitaloceanInventory(part as DigitalOceanState),
   railway: (part: unknown) => ('projects' in (part as object) ? railwayInventory(part as RailwayState) : []),
+  'google-analytics': (part: unknown) => googleAnalyticsInventory(part as GoogleState),
+  uptimerobot: (part: unknown) => uptimerobotInventory(part as UptimeRobotState),
   netlify: (part: unknown) => netlifyInventory(part as NetlifyState),
+  sentry: (part: unknown) => sentryInventory(part as SentryState),
   vercel: (part: unknown) => ('projects' in (part as object) ? vercelInventory(part as VercelState) : []),
   mongodb: (part: unknown) =>
     Object.values((part ?? {}) as Record<string, { told: string[] }>).flatMap(({ told }) => told.map((line) => `mongodb ${line}`)),

@@ -2,6 +2,9 @@
  * A stand-in for the API, with the worker behind it: what strangers and probes see, a login, servers, the way to Stripe's page, and what becomes of events.
  */
 import type { Incoming, Outgoing } from '../ports/listen.ts';
+import { type ErrorMaker, testErrorAnswer } from './later-errors.ts';
+import type { Ground } from './later-legal.ts';
+import type { Person, Privacy } from './later-privacy.ts';
 import type { Mischief } from './mischief.ts';
 
 /** What the API asks of the world around it. */
@@ -12,6 +15,12 @@ export interface Surroundings {
   checkout?(): Promise<string | undefined>;
   /** An event about a subscription of ours, as the worker reads it. */
   subscribed?(subscription: Subscription, mischief: Mischief): Promise<void>;
+  /** What becomes of errors on purpose. */
+  errors?: ErrorMaker;
+  /** Who logs in, and what becomes of requests about their data. */
+  privacy?: Privacy;
+  /** What the legal pages are made from; undefined: there are none. */
+  ground?(): Ground;
 }
 
 export interface Subscription {
@@ -21,11 +30,14 @@ export interface Subscription {
 }
 
 const session = '__Host-session=s77';
+/** Whose the sessions are, by what the cookie says. */
+type Sessions = Map<string, Person>;
 const perMinute = 60;
 
 /** @returns what answers at api.<domain> */
 export function openApi(domain: string, around: Surroundings, mischief: Mischief): (incoming: Incoming) => Promise<Outgoing> {
   const window = { began: 0, count: 0 };
+  const sessions: Sessions = new Map();
   return async (incoming) => {
     const { method, path } = incoming;
     if (mischief.down) return { status: 503, body: 'down' };
@@ -33,7 +45,8 @@ export function openApi(domain: string, around: Surroundings, mischief: Mischief
     const headers = { ...corsOf(domain, incoming, mischief), 'strict-transport-security': 'max-age=300' };
     if (method === 'OPTIONS') return { status: 204, headers: { ...headers, ...allowed }, body: '' };
     if (path === '/api/stripe/webhook') return heard(incoming, around, mischief);
-    if (path.startsWith('/api/')) return visited(incoming, domain, around, mischief, headers);
+    if (around.errors && path.startsWith('/api/test-error/')) return testErrorAnswer(incoming, around.errors, mischief);
+    if (path.startsWith('/api/')) return visited(incoming, domain, around, mischief, headers, sessions);
     if (path === '/') return counted(window, mischief, headers);
     if (path === '/health' && mischief.health !== undefined) return json({ status: mischief.health }, headers);
     return json({ status: 'healthy' }, headers);
@@ -78,20 +91,33 @@ async function heard({ body }: Incoming, { subscribed }: Surroundings, mischief:
 }
 
 async function visited(
-  { method, path, headers: sent }: Incoming,
+  incoming: Incoming,
   domain: string,
-  { clientId, checkout }: Surroundings,
+  around: Surroundings,
   mischief: Mischief,
   headers: Readonly<Record<string, string>>,
+  sessions: Sessions,
 ): Promise<Outgoing> {
+  const { method, path, headers: sent } = incoming;
+  const { clientId, checkout } = around;
   const { journey } = mischief;
   if (path === '/api/auth/login') return login(domain, mischief, clientId());
   if (path === '/api/auth/callback')
     return journey === 'login'
       ? { status: 302, headers: { location: `https://${domain}/?login=failed` }, body: '' }
-      : { status: 302, headers: { location: `https://${domain}/servers`, 'set-cookie': `${session}; ${safe}` }, body: '' };
-  if (!sent.cookie?.includes(session)) return json({ title: 'Log in first' }, headers, 401);
-  if (path === '/api/auth/me') return json(journey === 'unknown' ? { user: null } : { user: { name: 'owner' }, csrfToken: 't77' }, headers);
+      : {
+          status: 302,
+          headers: { location: `https://${domain}/servers`, 'set-cookie': `${await begun(incoming, around, sessions)}; ${safe}` },
+          body: '',
+        };
+  if (path.startsWith('/api/privacy/export/')) return { status: 200, headers: { 'content-type': 'application/gzip' }, body: 'packed' };
+  const [own = ''] = sent.cookie?.match(/__Host-session=s77[\w-]*/) ?? [];
+  const person = sessions.get(own);
+  if (own === '' || (own !== session && person === undefined)) return json({ title: 'Log in first' }, headers, 401);
+  if (path.startsWith('/api/privacy/') && person !== undefined && around.privacy !== undefined)
+    return asked(incoming, person, around.privacy, mischief, headers, () => sessions.delete(own));
+  if (path === '/api/auth/me')
+    return json(journey === 'unknown' ? { user: null } : { user: { name: 'owner', ...person }, csrfToken: 't77' }, headers);
   const server = { id: '1', name: 'Kingdom-77 Support', bot: journey !== 'botless', premium: false };
   if (path === '/api/servers') return json({ servers: journey === 'servers' ? [] : [server] }, headers);
   if (path === '/api/stripe/checkout' && method === 'POST') {
@@ -99,6 +125,36 @@ async function visited(
     return url === undefined ? json({ title: 'Stripe refuses' }, headers, 502) : json({ url }, headers);
   }
   return json({}, headers);
+}
+
+/** @returns the cookie */
+async function begun({ query }: Incoming, { privacy }: Surroundings, sessions: Sessions): Promise<string> {
+  const code = new URLSearchParams(query).get('code') ?? '';
+  const person = await privacy?.arrives(code);
+  if (person === undefined) return session;
+  const own = `${session}-${code.replaceAll(/[^\w-]/g, '')}`;
+  sessions.set(own, person);
+  return own;
+}
+
+async function asked(
+  { method, path }: Incoming,
+  person: Person,
+  privacy: Privacy,
+  mischief: Mischief,
+  headers: Readonly<Record<string, string>>,
+  logOut: () => void,
+): Promise<Outgoing> {
+  if (mischief.privacy === 'refused' && method === 'POST') return json({ title: 'Not now' }, headers, 500);
+  if (path === '/api/privacy/requests') return json({ requests: await privacy.requests(person) }, headers);
+  if (path === '/api/privacy/export') return json(await privacy.ask(person, 'export', mischief), headers, 202);
+  if (path === '/api/privacy/delete/cancel') {
+    const cancelled = await privacy.cancel(person);
+    return cancelled ? json(cancelled, headers) : json({ title: 'No deletion is scheduled.' }, headers, 404);
+  }
+  const opened = await privacy.ask(person, 'delete', mischief);
+  if (mischief.privacy !== 'loggedIn') logOut();
+  return json(opened, headers, 202);
 }
 
 const safe = 'Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=600';

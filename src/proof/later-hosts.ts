@@ -91,12 +91,13 @@ export interface LaterServices {
 /** An API and a dashboard that do everything right, as far as a stranger sees it. @param around what they reach; the id of the Discord application alone will do */
 export async function openLaterServices(around: (() => string) | Surroundings): Promise<LaterServices> {
   const services = { mischief: {} as Mischief };
-  const api = openApi(domain, typeof around === 'function' ? { clientId: around } : around, services.mischief);
+  const surroundings: Surroundings = typeof around === 'function' ? { clientId: around } : around;
+  const api = openApi(domain, surroundings, services.mischief);
   const listeners: Listener[] = await Promise.all([
     listen(api),
     listen(async (incoming) => {
       if (services.mischief.slow) await systemClock.sleep(services.mischief.slow);
-      return dashboardAnswer(incoming, domain, services.mischief);
+      return dashboardAnswer(incoming, domain, services.mischief, surroundings.ground?.());
     }),
   ]);
   const [apiPort, dashboardPort] = listeners.map(({ port }) => `http://127.0.0.1:${port}`);

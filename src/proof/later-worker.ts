@@ -8,11 +8,23 @@ import { openMongo } from '../ports/mongo.ts';
 import { edgeNetwork } from '../ports/network.ts';
 import type { World } from '../sandbox/world.ts';
 import type { Subscription, Surroundings } from './later-api.ts';
+import { tellInDiscord } from './later-errors.ts';
+import { privacyIn } from './later-privacy.ts';
+import { reportToSentry } from './later-sentry.ts';
 import type { Mischief } from './mischief.ts';
 
-/** @param known values of k77, as text */
-export function surroundings(world: () => World, known: () => Readonly<Record<string, string>>): Surroundings {
+/** @param known values of k77, as text @param root the workspace */
+export function surroundings(world: () => World, known: () => Readonly<Record<string, string>>, root: string): Surroundings {
   return {
+    errors: {
+      operator: () => known().OPERATOR_SECRET,
+      async make(service, marker, mischief) {
+        if (service !== 'dashboard') await tellInDiscord(world(), known().LOG_WEBHOOK_URL, service, marker, mischief);
+        return reportToSentry(world(), known(), service, marker, mischief);
+      },
+    },
+    privacy: privacyIn(world, known),
+    ground: () => ({ root, known: known() }),
     clientId: () => world().credentials()['discord.clientId'] ?? '',
     checkout: () => openPage(world(), known()),
     async subscribed(subscription, mischief) {

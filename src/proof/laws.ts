@@ -3,7 +3,7 @@
  * `src/laws.test.ts` holds all tasks to them, and shows each law failing on a task that breaks it.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Exchange } from '../core/doors.ts';
 import { isSecret, type Key, type Values } from '../core/keys.ts';
@@ -220,19 +220,29 @@ export async function settled(stage: Stage): Promise<string[]> {
   ];
 }
 
-/** Messages of all commits, in the workspace and on every branch of the emulated GitHub, newest first: ids differ from run to run. */
+/** Messages up to a commit, newest first. They never change, and a process of git costs more than most of what a law looks at. */
+const messages = new Map<string, string>();
+function messagesOf(folder: string, branch: string): string {
+  const head = readFileSync(join(folder, 'refs/heads', branch), 'utf8').trim();
+  const known = messages.get(head);
+  if (known !== undefined) return known;
+  const log = execFileSync('git', ['--git-dir', folder, 'log', '--format=%s', head], { encoding: 'utf8', stdio: 'pipe' });
+  const told = log.trim().replaceAll('\n', ' ← ');
+  messages.set(head, told);
+  return told;
+}
+
+/** Messages of all commits, in the workspace and on every branch of the emulated GitHub: ids differ from run to run. */
 function committed({ root, world }: Stage): string[] {
-  const log = (folder: string, branch: string): string =>
-    execFileSync('git', ['--git-dir', folder, 'log', '--format=%s', branch], { encoding: 'utf8', stdio: 'pipe' })
-      .trim()
-      .replaceAll('\n', ' ← ');
   const { view } = world.hosting;
   const onGitHub = view
     .repositories()
     .flatMap((name) =>
-      view.branches(name).map(({ branch }) => `github ${name} ${branch}: ${log(join(root, `.k77/sandbox/git/${name}.git`), branch)}`),
+      view
+        .branches(name)
+        .map(({ branch }) => `github ${name} ${branch}: ${messagesOf(join(root, `.k77/sandbox/git/${name}.git`), branch)}`),
     );
-  const here = existsSync(join(root, '.git/refs/heads/main')) ? [`git main: ${log(join(root, '.git'), 'main')}`] : [];
+  const here = existsSync(join(root, '.git/refs/heads/main')) ? [`git main: ${messagesOf(join(root, '.git'), 'main')}`] : [];
   return [...onGitHub, ...here, ...view.repositories().map((name) => `github repository ${name}`)];
 }
 

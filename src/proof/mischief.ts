@@ -1,5 +1,7 @@
 /** What the services behind the names do wrong; nothing when empty. */
 export interface Mischief {
+  /** The pages do not link to the status page; the link lets it reach back. */
+  status?: 'unlinked' | 'open' | undefined;
   /** HTML that the dashboard adds to its page. */
   page?: string | undefined;
   /** The dashboard leaves its security headers out. */
@@ -36,4 +38,29 @@ export interface Mischief {
   script?: string | undefined;
   scriptType?: string | undefined;
   scriptCache?: string | undefined;
+  /**
+   * The legal pages: one is missing, a clause is dropped, a link at the foot of the pages is missing (`settings`: that to the cookie settings), clauses claim more, one
+   * claim is left out, words are added, the business is not named.
+   */
+  legal?:
+    | {
+        missing?: string;
+        dropped?: string;
+        unlinked?: string;
+        claims?: Readonly<Record<string, readonly string[]>>;
+        unclaimed?: string;
+        text?: string;
+        nameless?: true;
+      }
+    | undefined;
+  /**
+   * Requests about data: `refused` · `slow`: deletions wait too long · `never`: nothing carries them out · `kept`: something stays in the database · `customer`: something
+   * stays at Stripe · `loggedIn`: whoever asked stays logged in.
+   */
+  privacy?: 'refused' | 'slow' | 'never' | 'kept' | 'customer' | 'loggedIn' | undefined;
+  /**
+   * Errors on purpose: `unknown`: the API knows no such thing · `silent`: the service does not answer · `untold`: they arrive nowhere · `leaky`: with a secret in them ·
+   * `chatty`: as if they were none · `mute`: the services report to nobody · `nameless`: without release and environment.
+   */
+  errors?: 'unknown' | 'silent' | 'untold' | 'leaky' | 'chatty' | 'mute' | 'nameless' | undefined;
 }

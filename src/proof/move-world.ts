@@ -135,7 +135,7 @@ export async function openMoveWorld(): Promise<MoveWorld> {
     },
     pending: () =>
       stage.play(async (walk) => {
-        const tasks = walk.catalogue.phases.filter(({ number }) => number >= '6.4').flatMap((phase) => phase.tasks);
+        const tasks = walk.catalogue.phases.filter(({ number }) => number >= '6.4' && number <= '6.6').flatMap((phase) => phase.tasks);
         return (await planTasks(walk, tasks)).filter((one) => isPending(one)).map(({ task, why }) => `${task.id}${why ? ` (${why})` : ''}`);
       }),
     values: () =>

@@ -30,6 +30,8 @@ type EdgeOptions = WorldOptions & {
   repositories?: string | undefined;
   /** Somebody came to a vendor by its name. */
   passing(): void;
+  /** Of a certificate that its host forgets to renew, days; undefined: of none. */
+  daysLeft?(name: string): number | undefined;
 };
 
 export class WorldEdge {
@@ -61,8 +63,8 @@ export class WorldEdge {
 
   /** Opens its servers. @throws OperatorError when a port is taken (its cause has `code: 'EADDRINUSE'`) */
   async open(): Promise<void> {
-    const { clock, random, ports, touch = () => {}, passing, log = () => {} } = this.#options;
-    const about = { leaves: this.#leaves, touch, passing, log };
+    const { clock, random, ports, touch = () => {}, passing, log = () => {}, daysLeft = () => undefined } = this.#options;
+    const about = { leaves: this.#leaves, touch, passing, log, daysLeft };
     // Ports that were told must be had; ports that were only used before are given up when another program took them.
     const told = ports?.https !== undefined || ports?.http !== undefined;
     this.#web = told

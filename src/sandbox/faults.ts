@@ -38,6 +38,8 @@ export interface FaultSettings {
   /** How far the `Date` header is off, seconds. */
   clockSkewSeconds: number;
   names?: NameTrouble;
+  /** Days that are left of the certificate of a web host, by name: its host forgets to renew it. */
+  certificates?: Readonly<Record<string, number>>;
 }
 
 export const noFaults: FaultSettings = { faults: [], latencyMs: 0, clockSkewSeconds: 0 };
@@ -57,6 +59,7 @@ export class Faults {
     const faults = settings.faults ?? this.settings.faults;
     for (const [index, fault] of faults.entries()) validate(fault, index);
     if (settings.names) validateNames(settings.names);
+    if (settings.certificates) validateCertificates(settings.certificates);
     if (settings.faults) this.#seen = [];
     this.settings = { ...this.settings, ...settings, faults };
     this.#changed(this.settings);
@@ -113,7 +116,13 @@ function validateNames({ propagationSeconds = {}, never = [] }: NameTrouble): vo
       });
 }
 
-/** Reads a faults file: a list, or `{faults, latencyMs, clockSkewSeconds, names}`. @throws OperatorError */
+function validateCertificates(certificates: Readonly<Record<string, number>>): void {
+  for (const [name, days] of Object.entries(certificates))
+    if (typeof days !== 'number' || !(days > 0))
+      throw new OperatorError({ what: `the certificate of ${name} cannot end in ${days} days`, fix: 'Give a number of days above 0' });
+}
+
+/** Reads a faults file: a list, or `{faults, latencyMs, clockSkewSeconds, names, certificates}`. @throws OperatorError */
 export function parseFaults(text: string): Partial<FaultSettings> {
   let parsed: unknown;
   try {

@@ -8,4 +8,11 @@ export function isPublic(name: string): boolean {
 }
 
 /** Whoever is on a Discord server sees them; the number of an app's installation opens nothing. */
-const ids = ['discord.clientId', 'discord.publicKey', 'discord.supportGuild', 'discord.premiumRole', 'netlify.installation'];
+const ids = [
+  'discord.clientId',
+  'discord.publicKey',
+  'discord.supportGuild',
+  'discord.premiumRole',
+  'netlify.installation',
+  'sentry.organization',
+];

@@ -50,7 +50,21 @@ export const scripts: Readonly<Record<string, Script>> = {
     did: 'pasted the two lines under OAuth2',
     fields: ({ dashboard = '', api = '' }) => [{ redirects: `${dashboard} ${api}` }],
   },
+  'legal.stripe-details': { vendor: 'stripe', action: 'public-details', did: 'filled in website and support address' },
+  'legal.discord-policy-urls': {
+    vendor: 'discord',
+    action: 'information',
+    did: 'entered the addresses of terms and privacy policy',
+    fields: ({ terms = '', privacy = '' }) => [{ terms, privacy }],
+  },
   'stripe.alerts': { vendor: 'stripe', action: 'alerts', did: 'switched the four e-mail alerts on' },
+  'sentry.members': { vendor: 'sentry', action: 'join-team', did: 'joined the team at Sentry' },
+  'uptime.email-confirmed': {
+    vendor: 'uptimerobot',
+    action: 'confirm-email',
+    did: 'opened the link in the mail of UptimeRobot',
+    fields: ({ address = '' }) => [{ address }],
+  },
   'code.repository': {
     vendor: 'internet',
     action: 'create-repository',
@@ -59,7 +73,33 @@ export const scripts: Readonly<Record<string, Script>> = {
     also: { vendor: hostsOf, action: 'open-repository', fields: opened },
   },
   'host.repository-access': { vendor: hostsOf, action: 'open-repository', did: 'let the hosts read the repository', fields: opened },
+  'analytics.account': {
+    vendor: 'google-analytics',
+    action: 'add-user',
+    did: 'made the service account Editor of the account',
+    fields: ({ editor = '' }) => [{ email: editor, role: 'editor' }],
+  },
+  'analytics.sharing': { vendor: 'google-analytics', action: 'share-nothing', did: 'took the three ticks out', fields: () => [{}] },
+  'analytics.visit': {
+    vendor: ({ seen = '' }) => (seen.includes('google') ? ['google-analytics'] : []),
+    action: 'visit',
+    did: 'opened the site, and allowed statistics',
+    fields: () => [{}],
+    also: { vendor: ({ seen = '' }) => (/visits|speed/.test(seen) ? ['vercel'] : []), action: 'measured-visit', fields: () => [{}] },
+  },
+  'analytics.vercel': {
+    vendor: 'vercel',
+    action: 'measure',
+    did: 'switched measuring on for the project',
+    fields: ({ measure = '' }) => [{ what: measure }],
+  },
   'dashboard.repository-access': { vendor: hostsOf, action: 'open-repository', did: 'let the host read the repository', fields: opened },
+  'logs.access': {
+    vendor: 'discord',
+    action: 'allow-bot',
+    did: 'let the role of the bot keep channels and webhooks',
+    fields: ({ guild = '', permissions = '' }) => [{ guild, permissions }],
+  },
 };
 
 /** Hosts that the task names, as it wants them. */

@@ -5,7 +5,7 @@
 import { OperatorError } from '../core/errors.ts';
 import type { Clock, Random } from '../core/ports.ts';
 import type { VendorId } from '../core/vendor.ts';
-import type { Edge } from '../ports/network.ts';
+import { type Edge, edgeNetwork } from '../ports/network.ts';
 import { atlasEmulator } from './atlas.ts';
 import { elsewhere } from './cloudflare/elsewhere.ts';
 import { cloudflareEmulator } from './cloudflare.ts';
@@ -15,6 +15,7 @@ import { WorldEdge } from './edge.ts';
 import { Faults } from './faults.ts';
 import { flyEmulator } from './fly.ts';
 import { godaddyEmulator } from './godaddy.ts';
+import { googleAnalyticsEmulator } from './google-analytics.ts';
 import { herokuEmulator } from './heroku.ts';
 import { type HostedStatus, Hosting, type HostingOptions } from './hosting/hosting.ts';
 import { checkTarget, send } from './hosts.ts';
@@ -27,9 +28,11 @@ import { type Performed, performTask } from './operator.ts';
 import { porkbunEmulator } from './porkbun.ts';
 import { railwayEmulator } from './railway.ts';
 import { renderEmulator } from './render.ts';
+import { sentryEmulator } from './sentry.ts';
 import { Saver, type WorldState } from './state.ts';
 import { stripeEmulator } from './stripe.ts';
 import { upstashEmulator } from './upstash.ts';
+import { uptimerobotEmulator } from './uptimerobot.ts';
 import { vercelEmulator } from './vercel.ts';
 import { type Site, sitesOf } from './web/sites.ts';
 import { beat, Worker } from './worker.ts';
@@ -63,6 +66,8 @@ export interface WorldOptions {
   mongodb?: 'real' | 'built-in';
   /** Emulators besides those of the list below, or instead of those of the same vendor: for tests of what emulators may do. */
   more?: readonly Emulator[];
+  /** An emulated UptimeRobot really looks at what it watches. As services really run (`hosting`) unless told; where they do not, monitors are only said to be up. */
+  watching?: boolean;
   /** What becomes of deployments; without it they are only said to run, and repositories live in memory. */
   hosting?: HostingOptions;
 }
@@ -120,6 +125,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     upstashEmulator(options),
     cloudflareEmulator({ ...options, ...elsewhere(() => emulators) }),
     discordEmulator(options),
+    uptimerobotEmulator({
+      ...options,
+      network: () => edgeNetwork(() => edge.now()),
+      watching: options.watching ?? options.hosting?.mode === 'run',
+    }),
     railwayEmulator(told),
     renderEmulator(told),
     digitaloceanEmulator(told),
@@ -130,6 +140,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     godaddyEmulator(options),
     namecheapEmulator(options),
     porkbunEmulator(options),
+    googleAnalyticsEmulator(options),
+    sentryEmulator(options),
     internetEmulator({ ...options, delegations: () => registered(emulators), repositories: hosting.repositories }),
   ];
   const { more = [] } = options;
@@ -144,7 +156,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const savers = new Map(emulators.map((emulator) => [emulator.vendor, new Saver(() => write(emulator, options))]));
   const stores = emulators.flatMap((emulator) => emulator.stores ?? []);
   const edge = new WorldEdge(
-    { ...options, edgeChanged: (next) => edgeChanged(next), repositories: hosting.repositories.home, passing },
+    {
+      ...options,
+      edgeChanged: (next) => edgeChanged(next),
+      repositories: hosting.repositories.home,
+      passing,
+      daysLeft: (name) => faults.settings.certificates?.[name],
+    },
     emulators,
     options.state?.vendors.edge,
   );

@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { type ByteLog, openByteLog } from '../../ports/byte-log.ts';
-import { listenTcp } from '../../ports/tcp.ts';
+import { listenTcp, type Peer } from '../../ports/tcp.ts';
 import { listed } from './access/addresses.ts';
 import { type NewUser, type Role, Users } from './access/users.ts';
 import { serve } from './connection.ts';
@@ -86,7 +86,13 @@ export async function openMongoServer(options: MongoOptions): Promise<MongoServe
     if (core.faults.refuseConnections || (access && !listed(access.entries, access.from))) return false;
     return core.connections.current < (core.limits.connections ?? Number.POSITIVE_INFINITY);
   };
-  const server = await listenTcp({ port: options.port, tls: options.tls, admit, connected: (peer) => serve(core, peer) });
+  const peers = new Set<Peer>();
+  const connected = (peer: Peer): void => {
+    peers.add(peer);
+    peer.onEnd(() => peers.delete(peer));
+    serve(core, peer);
+  };
+  const server = await listenTcp({ port: options.port, tls: options.tls, admit, connected });
   core.hosts = options.advertisedHosts ?? [`127.0.0.1:${server.port}`];
   const stopSweeping = startSweeping(core);
 
@@ -100,6 +106,8 @@ export async function openMongoServer(options: MongoOptions): Promise<MongoServe
     hasUser: (name) => users.find(name) !== undefined,
     setAccessList: (list) => {
       access = list;
+      // Atlas closes what is open to an address that is not listed any more; it takes its time, which nobody here has.
+      if (list && !listed(list.entries, list.from)) for (const peer of peers) peer.drop();
     },
     advertise: (hosts) => {
       core.hosts = hosts;

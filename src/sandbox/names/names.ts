@@ -76,6 +76,8 @@ export interface WebHost {
   redirect?: { to: string; status: 301 | 302 | 307 | 308 };
   /** Said whatever stands behind it: a paused deployment. */
   instead?: Outgoing;
+  /** Paths that its vendor's edge answers by itself, by what they begin with: the vendor's own name at which the emulator is asked (Vercel's `/_vercel/insights/`). */
+  within?: Readonly<Record<string, string>>;
   /** Said to strangers (Vercel's deployment protection); who brings one of the values in this header or query parameter is let through. */
   guard?: { answer: Outgoing; bypass: { name: string; values: readonly string[] } };
   /** Value of the `server` header: `cloudflare`, `Vercel`, `railway-edge`. */

@@ -46,10 +46,13 @@ function page(space: Space, problem: string): Outgoing {
 
 function account(space: Space, business: Business): Html {
   const { requirements } = accountOf(space) as unknown as { requirements: { currently_due: string[] } };
-  if (business.activated)
-    return html`<section><h2>Account</h2><p>Activated: charges and payouts are on. ${button('deactivate', {}, 'Stripe asks for more')}</p></section>`;
   const field = (name: string, label: string, value: string) =>
     html`<label>${label} <input type="text" name="${name}" value="${value}"></label>`;
+  if (business.activated)
+    return html`<section><h2>Account</h2><p>Activated: charges and payouts are on. ${button('deactivate', {}, 'Stripe asks for more')}</p>
+      <form method="post"><input type="hidden" name="action" value="public-details">
+      ${field('url', 'Website', business.url ?? '')}${field('supportEmail', 'Support e-mail', business.support_email ?? '')}
+      ${field('supportUrl', 'Support website', business.support_url ?? '')}<button>Save public details</button></form></section>`;
   return html`<section><h2>Account</h2><p>Not activated. Stripe wants: ${requirements.currently_due.join(', ')}</p>
     <form method="post"><input type="hidden" name="action" value="activate">
     ${field('name', 'Business name', 'Kingdom-77')}${field('url', 'Website', 'https://kingdom77.test')}${field('support_email', 'Support e-mail', 'support@kingdom77.test')}

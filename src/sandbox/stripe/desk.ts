@@ -36,6 +36,15 @@ export const actions: Readonly<Record<string, Action>> = {
     };
     return everywhere(books, (business, space) => Object.assign(business, filled, { activated: true, activated_at: space.wall() }));
   },
+  /** Settings → Business → Public details: what customers see. */
+  'public-details': (books, { url, supportEmail, supportUrl }) =>
+    everywhere(books, (business) =>
+      Object.assign(business, {
+        url: url || null,
+        support_email: supportEmail || null,
+        support_url: supportUrl || null,
+      }),
+    ),
   /** Stripe asks for more: charges and payouts stop. */
   deactivate: (books) => everywhere(books, (business) => Object.assign(business, { activated: false })),
   'refund-emails': (books) => switchOn(books, hiddenSettings['refund-emails']),

@@ -119,6 +119,7 @@ export class RedisStores implements Stores {
       // Upstash lets nobody stay who logged in with the old one.
       for (const client of running.clients) client.drop();
     }
+    if (database.state !== 'active') for (const client of running.clients) client.drop();
     if (!backend) return;
     if (backend.proxy.usage().commands !== database.used.commands) return stopKeeping(running);
     backend.proxy.setLimits(limitsOf(database));

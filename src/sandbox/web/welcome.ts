@@ -27,6 +27,8 @@ function visitAt(sites: Sites, { vendor, host }: Landing, visit: Visit, depth: n
   const said = atTheDoor(host, visit);
   if (said) return { ...said, headers: { ...said.headers, ...headers } };
   const server = sites.servers[visit.host];
+  const edge = within(sites, host, visit, vendor);
+  if (edge) return { ...edge, headers };
   const told = behind(sites, { vendor, host }, visit, depth) ?? (server ? passTo(server, visit, vendor) : placeholder(vendor, visit.host));
   return { ...told, headers: { ...told.headers, ...headers } };
 }
@@ -38,6 +40,15 @@ function atTheDoor({ redirect, instead, guard }: WebHost, { path, query, headers
   const brought = guard && (headers[guard.bypass.name] ?? new URLSearchParams(query).get(guard.bypass.name));
   if (guard && !guard.bypass.values.includes(brought ?? '')) return guard.answer;
   return instead;
+}
+
+/** A path that the vendor's edge answers, whatever stands behind it: its emulator is asked under its own name, and told for whom. */
+function within(sites: Sites, host: WebHost, visit: Visit, vendor: string): Pass | undefined {
+  const [, name] = Object.entries(host.within ?? {}).find(([start]) => visit.path.startsWith(start)) ?? [];
+  const own = name === undefined ? undefined : vendorServer(sites, name);
+  if (!own || name === undefined) return undefined;
+  const { requestHeaders, ...pass } = passTo(own.server, visit, vendor);
+  return { ...pass, requestHeaders: { ...requestHeaders, host: name } };
 }
 
 /** What stands behind a host, if it is anything in this world. */
