@@ -33,7 +33,8 @@ export const stream = task({
     if (found.length > 1) throw several(site, found);
     return found[0] && seen(found[0], site);
   },
-  async apply(context, { site }): Promise<Stream> {
+  async apply(context, { site }, have): Promise<Stream> {
+    if (have) return have;
     const { GA_PROPERTY, project } = context.values;
     return seen(await context.client(googleAnalytics).createStream(GA_PROPERTY, project, `https://${site}`), site);
   },
