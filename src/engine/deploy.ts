@@ -55,7 +55,9 @@ async function deployPhase(
   walk.ui.phaseStarts(phase, planned.planned, at.index, at.of);
   const results = await walkPlan(walk, planned, options, { errors: at.errors, ahead });
   const changed = results.some(isChange);
-  const gate = await gateOf(walk, phase, gateChecks(walk, phase, results, at.before), { reuse: !changed });
+  // While somebody reads and types, the world may move; a run that only looks is over in seconds.
+  const remember = !walk.ui.interactive && ![...results, ...at.before.flatMap(({ tasks }) => tasks)].some(isChange);
+  const gate = await gateOf(walk, phase, gateChecks(walk, phase, results, at.before), { reuse: !changed, remember });
   walk.ui.gate(phase, gate.findings, gate.passed);
   walk.ui.phaseEnds(phase);
   return { phase: phase.number, tasks: results, gate };
@@ -147,7 +149,12 @@ async function walkPlan(
   return apply.results();
 }
 
-async function gateOf(walk: Walk, phase: Phase, checks: readonly CheckId[], options: { reuse: boolean }): Promise<PhaseResult['gate']> {
+async function gateOf(
+  walk: Walk,
+  phase: Phase,
+  checks: readonly CheckId[],
+  options: { reuse: boolean; remember: boolean },
+): Promise<PhaseResult['gate']> {
   const { findings } = await verify(walk, { sections: [], checks, ...options });
   const passed = !findings.some((found) => found.weight === 'blocker' && blocks(found.verdict, phase.number));
   return { passed, findings };

@@ -25,14 +25,12 @@ import { answerAll, type Kept, openStage, type Stage, smallProject } from './sta
 const isHeavy = ({ id }: AnyTask): boolean => id === 'project.code';
 const tasks = ordered(catalogue.phases.flatMap((phase) => phase.tasks));
 /**
- * `npm run test:kill` tries every point; CI, which has two minutes for it, the last (what was written is known by nobody yet) of every second row of the phases that
- * deploy and watch services, and of every third row of those before.
+ * `npm run test:kill` tries every point; CI, which has two minutes for it, the last (what was written is known by nobody yet) of every third row.
  */
 const whole = process.env.K77_KILL === 'whole';
 /** `K77_KILL_ROW=Heroku`: rows whose name has this alone. */
 const only = process.env.K77_KILL_ROW;
-const hosting = new Set(catalogue.phases.filter(({ number }) => number >= '6.5').flatMap((phase) => phase.tasks.map(({ id }) => id)));
-const pointsInCi = (task: AnyTask): number => (tasks.indexOf(task) % (hosting.has(task.id) ? 2 : 3) === 0 ? 1 : 0);
+const pointsInCi = (task: AnyTask): number => (tasks.indexOf(task) % 3 === 0 ? 1 : 0);
 
 /** Where the processes that are killed keep what they compiled. */
 const compiled = join(tmpdir(), 'k77-kill-compiled');

@@ -153,8 +153,14 @@ export class SentryPlace {
     return this.#http.json('POST', `${this.#organization}/releases/`, { body: wanted });
   }
 
+  /** None of a release that is not there. */
   deploys(version: string): Promise<SentryDeploy[]> {
-    return this.#http.all(`${this.#organization}/releases/${encodeURIComponent(version)}/deploys/`);
+    return this.#http
+      .all<SentryDeploy>(`${this.#organization}/releases/${encodeURIComponent(version)}/deploys/`)
+      .catch((error: unknown) => {
+        if (error instanceof SentryRefusal && error.status === 404) return [];
+        throw error;
+      });
   }
 
   createDeploy(version: string, wanted: { environment: string; name: string; projects: readonly string[] }): Promise<SentryDeploy> {

@@ -113,5 +113,5 @@ export const sentry: Vendor<SentryClient> = {
   // Client keys had a secret half once; both of its forms are still shown. So is a token for tunnels of a project.
   secretFields: ['secret', 'securityToken'],
   // Limits are per call and not documented as numbers; answers carry them: https://docs.sentry.io/api/ratelimits/
-  limits: { perSecond: 8, burst: 20, concurrent: 5 },
+  limits: { perSecond: 20, burst: 40, concurrent: 12 },
 };

@@ -103,12 +103,13 @@ async function look(context: Reading): Promise<Look> {
   const team = teamIn(values.SENTRY_TEAM);
   const naming = { team: team.slug, environment: values.ENVIRONMENT };
   const slugs = projectsOf(values);
-  const [organization, projects, workflows] = await Promise.all([
-    place.organization(),
-    Promise.all(slugs.map((slug) => place.project(slug))),
+  const [workflows, [organization, projects, detectors]] = await Promise.all([
     place.workflows(),
+    Promise.all([place.organization(), Promise.all(slugs.map((slug) => place.project(slug)))]).then(async ([organization, projects]) => {
+      const ids = projects.flatMap((one) => (one ? [one.id] : []));
+      return [organization, projects, await place.detectors(ids)] as const;
+    }),
   ]);
-  const detectors = await place.detectors(projects.flatMap((one) => (one ? [one.id] : [])));
   const slugById = (id: string | null): string => projects.find((one) => one?.id === id)?.slug ?? '';
   const counting = organization.features?.includes('incidents') === true;
   const ours = detectors.filter(({ type, name }) => type === 'metric_issue' && name === nameOf('many', naming));

@@ -83,9 +83,8 @@ async function read(context: Context<'SENTRY_ORG' | 'SENTRY_REGION', never>, wan
   const place = placeAt(context);
   const seen = await Promise.all(
     Object.entries(want).map(async ([version, { project, deployed }]) => {
-      const one = await place.release(version);
+      const [one, deploys] = await Promise.all([place.release(version), place.deploys(version)]);
       if (!one) return [];
-      const deploys = await place.deploys(version);
       const known = {
         project: one.projects.some(({ slug }) => slug === project) ? project : '',
         commit: one.ref ?? '',
