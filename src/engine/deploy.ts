@@ -10,7 +10,7 @@ import type { AnyTask } from '../core/task.ts';
 import { Apply } from './apply.ts';
 import { askedPhases, askPhase, checkKnown, missingAnswers, openQuestions } from './ask.ts';
 import { before, joining, leading, producers } from './graph.ts';
-import { planTasks } from './plan.ts';
+import { planTasks, withUnasked } from './plan.ts';
 import { checkAccounts, identify, pinAccounts, questionsFor, vendorsOf, whoami } from './preflight.ts';
 import { verify } from './verify.ts';
 import type { Deployed, DeployOptions, PhaseResult, TaskResult, Walk } from './walk.ts';
@@ -68,7 +68,8 @@ function aheadOf(walk: Walk, phase: Phase, after: readonly Phase[]): AnyTask[] {
   const values = walk.workspace.values();
   const open = walk.ui.interactive ? openQuestions : missingAnswers;
   const answered = after.filter((one) => open([one], values).length === 0);
-  return leading(phase, answered, (key) => values[key] !== undefined);
+  const known = withUnasked(walk, values);
+  return leading(phase, answered, (key) => known[key] !== undefined);
 }
 
 /**

@@ -96,7 +96,7 @@ export async function planOne(walk: Walk, task: AnyTask, known: Partial<Values>)
 }
 
 /** A question that the other answers make pointless has the empty answer. */
-function withUnasked(walk: Walk, known: Partial<Values>): Partial<Values> {
+export function withUnasked(walk: Walk, known: Partial<Values>): Partial<Values> {
   const questions = walk.catalogue.phases.flatMap((phase) => phase.questions);
   const pointless = questions.filter(
     (question) => known[question.key] === undefined && !isSecret(question.key) && question.when?.(known) === false,

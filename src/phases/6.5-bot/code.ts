@@ -21,6 +21,9 @@ interface Committed {
 }
 type Ground = Pick<Context<'branch' | 'CODE_WORKFLOW'>, 'client' | 'files' | 'run' | 'values' | 'note'>;
 
+/** What later phases write into files that are deployed, each by a key of its own. */
+const writers = ['BUSINESS_DETAILS', 'PROCESSORS', 'BOT_LISTING', 'STATUS_LINK', 'MEASURING'] as const;
+
 export const code = task({
   id: 'code.committed',
   guide: ['6.5/2', 'pre#009'],
@@ -28,7 +31,9 @@ export const code = task({
   title: 'Commit what k77 wrote',
   uses: [git],
   needs: ['branch', 'CODE_WORKFLOW'],
-  tolerates: ['CODE_IMAGES', 'BUSINESS_DETAILS', 'PROCESSORS', 'BOT_LISTING', 'STATUS_LINK', 'MEASURING'],
+  tolerates: ['CODE_IMAGES', ...writers],
+  // What they write in this run is committed in this run.
+  fresh: writers,
   want: ({ branch }): Committed => ({ uncommitted: [], branch }),
 
   async read(context): Promise<Committed | undefined> {

@@ -41,6 +41,8 @@ export const channels = task({
   uses: [uptimerobot],
   needs: ['uptimeMonitor', 'UPTIME_PLAN'],
   tolerates: ['LOG_WEBHOOK_URL', 'SLACK_WEBHOOK_URL'],
+  // Without it nothing may be wanted here yet.
+  fresh: ['LOG_WEBHOOK_URL'],
   want(values): Channels | NotWanted {
     const webhooks = Object.entries(webhooksIn(values));
     if (webhooks.length === 0) return unwatched(values) ?? notWanted('there is no channel for logs and no Slack: only the mailbox is told');

@@ -90,7 +90,10 @@ export const envSchemas = {
     ...stripe,
     DISCORD_TOKEN: text,
     GA_MEASUREMENT_ID: z.string().regex(/^G-/, 'is no GA4 measurement id').optional(),
-    GA_API_SECRET: z.string().regex(/^[\w-]{10,64}$/, 'is no secret of the Measurement Protocol').optional(),
+    GA_API_SECRET: z
+      .string()
+      .regex(/^[\w-]{10,64}$/, 'is no secret of the Measurement Protocol')
+      .optional(),
   }),
   api: z.object({
     ...running,
