@@ -50,8 +50,8 @@ function timed(args) {
  * record what they would run: that nothing is built changes nothing of what a plan asks.
  */
 async function noOpPlan() {
-  const [{ catalogue }, { plan }, { openScene }, { edgeInFile, edgeNetwork }] = await Promise.all(
-    ['catalogue.ts', 'engine/plan.ts', 'proof/scene.ts', 'ports/network.ts'].map((path) => import(join(root, 'src', path))),
+  const [{ catalogue }, { plan }, graph, { openScene }, { edgeInFile, edgeNetwork }] = await Promise.all(
+    ['catalogue.ts', 'engine/plan.ts', 'engine/graph.ts', 'proof/scene.ts', 'ports/network.ts'].map((path) => import(join(root, 'src', path))),
   );
   const world = spawn(process.execPath, [join(root, '.ci', 'bench-world.mjs'), String(latencyMs)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(world, 'close');
@@ -60,7 +60,7 @@ async function noOpPlan() {
     const { endpoints, edge, root: folder } = JSON.parse(line);
     const network = edgeNetwork(edgeInFile(edge));
     const scene = await openScene({ root: folder, environment: 'sandbox', catalogue, endpoints, network, perform: async () => {} });
-    await measurePlan(scene.walk, { phases: catalogue.phases.map((phase) => phase.number), only: [] }, plan);
+    await measurePlan(scene.walk, { phases: catalogue.phases.map((phase) => phase.number), only: [] }, plan, graph);
     await scene.close();
   } finally {
     world.stdin.end();
@@ -68,7 +68,7 @@ async function noOpPlan() {
   }
 }
 
-async function measurePlan(walk, scope, plan) {
+async function measurePlan(walk, scope, plan, graph) {
   const calls = watch(walk.doors);
   // The first walk loads code, which start-up is measured for; every later one asks the vendor everything anew.
   const walks = [];
@@ -86,6 +86,7 @@ async function measurePlan(walk, scope, plan) {
   const chain = longestChain(
     walk.catalogue.phases.flatMap((phase) => phase.tasks),
     made,
+    graph,
   );
   console.log(`no-op plan, median of ${walksMeasured} walks, ${latencyMs} ms on every one of ${made.length} vendor calls`);
   console.log(
@@ -119,10 +120,10 @@ function watch(doors) {
 }
 
 /**
- * Calls depend on each other when one task made the second after the first had ended, or when one task needs what another gives.
+ * Calls depend on each other when one task made the second after the first had ended, or when one task uses what another gives, needed or tolerated.
  * A call weighs its latency, or less when its answer was known already: everything beyond that is k77's own time.
  */
-function longestChain(tasks, calls) {
+function longestChain(tasks, calls, { before, producers }) {
   const heavier = (a, b) => (b.ms > a.ms ? b : a);
   const none = { ms: 0, calls: [] };
   const then = (chain, call) => ({ ms: chain.ms + Math.min(latencyMs, call.to - call.from), calls: [...chain.calls, call] });
@@ -132,12 +133,11 @@ function longestChain(tasks, calls) {
     for (const call of mine) ending.push(then(ending.filter((_, index) => mine[index].to <= call.from).reduce(heavier, none), call));
     return ending.reduce(heavier, none);
   };
-  const gives = new Map(tasks.flatMap((task) => Object.keys(task.gives).map((key) => [key, task])));
+  const made = producers(tasks);
   const memo = new Map();
   const upTo = (task) => {
     if (!memo.has(task)) {
-      const before = task.needs.map((key) => gives.get(key)).filter((other) => other && other !== task);
-      memo.set(task, own(task.id).calls.reduce(then, before.map(upTo).reduce(heavier, none)));
+      memo.set(task, own(task.id).calls.reduce(then, before(task, made).map(upTo).reduce(heavier, none)));
     }
     return memo.get(task);
   };

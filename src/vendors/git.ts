@@ -82,10 +82,16 @@ function open(door: OpenDoor, folder: string, shell: Shell): Repository {
     const { code, stdout } = await look(name, 'HEAD', args);
     return code === 0 ? stdout.trim() || undefined : undefined;
   };
-  const prefix = async (): Promise<string | undefined> => {
+  const lookUp = async (): Promise<string | undefined> => {
     if ((await openGit(folder, shell).top()) === undefined) return undefined;
     const { code, stdout } = await look('rev-parse', 'prefix', ['rev-parse', '--show-prefix']);
     return code === 0 ? stdout.replace(/\n$/, '').replace(/\/$/, '') : undefined;
+  };
+  // A folder stays where it is in its repository; one that is in none may get one.
+  let place: string | undefined;
+  const prefix = async (): Promise<string | undefined> => {
+    place ??= await lookUp();
+    return place;
   };
 
   return {

@@ -40,17 +40,18 @@ export const code = task({
     const repository = repositoryOf(context);
     const prefix = await repository.prefix();
     if (prefix === undefined) return undefined;
-    const [commit, branch, own] = await Promise.all([
+    const [commit, branch, own, shape] = await Promise.all([
       repository.head(),
       branchOf(repository, context.values.branch),
       look(context, repository),
+      shapeOf(context),
     ]);
     return {
       uncommitted: own.ours,
       branch,
       ...(commit === undefined ? {} : { commit }),
       root: prefix === '' ? '.' : prefix,
-      shape: await shapeOf(context),
+      shape,
     };
   },
 

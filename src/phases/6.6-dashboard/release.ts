@@ -125,7 +125,7 @@ async function recordsOf(context: Pick<Reading, 'client' | 'values'>): Promise<D
   const { CLOUDFLARE_ZONE, API_HOST, DASHBOARD_HOSTS } = context.values as Values<Needs>;
   const names = [API_HOST, ...DASHBOARD_HOSTS.split(', ')];
   const found: DemandedRecord[] = [];
-  for await (const record of context.client(cloudflare).dns.records.list({ zone_id: CLOUDFLARE_ZONE, per_page: 100 })) {
+  for await (const record of context.client(cloudflare).dns.records.list({ zone_id: CLOUDFLARE_ZONE, per_page: 1000 })) {
     const { type, name, content, proxied } = record;
     if (names.includes(name) && (type === 'A' || type === 'AAAA' || type === 'CNAME'))
       found.push({ type, name, content: content ?? '', proxied: proxied === true });
