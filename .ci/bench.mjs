@@ -51,7 +51,9 @@ function timed(args) {
  */
 async function noOpPlan() {
   const [{ catalogue }, { plan }, graph, { openScene }, { edgeInFile, edgeNetwork }] = await Promise.all(
-    ['catalogue.ts', 'engine/plan.ts', 'engine/graph.ts', 'proof/scene.ts', 'ports/network.ts'].map((path) => import(join(root, 'src', path))),
+    ['catalogue.ts', 'engine/plan.ts', 'engine/graph.ts', 'proof/scene.ts', 'ports/network.ts'].map(
+      (path) => import(join(root, 'src', path)),
+    ),
   );
   const world = spawn(process.execPath, [join(root, '.ci', 'bench-world.mjs'), String(latencyMs)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(world, 'close');

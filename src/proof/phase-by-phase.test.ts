@@ -31,7 +31,9 @@ test('each phase by itself: nothing fails, services take what monitoring and leg
   expect(await walkThrough('6.8')).toEqual([]);
   const pending = await stage.play(async (walk) => {
     const tasks = walk.catalogue.phases.flatMap((phase) => phase.tasks);
-    return (await planTasks(walk, tasks)).filter((one) => isPending(one) && one.action !== 'by-hand').map(({ task, why, action, changes }) => `${task.id} ${action} ${why ?? ''} ${JSON.stringify(changes)}`);
+    return (await planTasks(walk, tasks))
+      .filter((one) => isPending(one) && one.action !== 'by-hand')
+      .map(({ task, why, action, changes }) => `${task.id} ${action} ${why ?? ''} ${JSON.stringify(changes)}`);
   });
   expect(pending).toEqual([]);
 }, 240_000);
