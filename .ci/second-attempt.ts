@@ -8,7 +8,9 @@ class SecondAttempts implements Reporter {
   readonly #late: string[] = [];
 
   onTestCaseResult(test: TestCase): void {
-    if (test.diagnostic()?.flaky) this.#late.push(`${test.module.relativeModuleId}: ${test.fullName}`);
+    if (!test.diagnostic()?.flaky) return;
+    const [first] = test.result().errors ?? [];
+    this.#late.push(`${test.module.relativeModuleId}: ${test.fullName}${first ? `\n  at first: ${first.message.slice(0, 600)}\n${first.diff?.slice(0, 1200) ?? ''}` : ''}`);
   }
 
   onTestRunEnd(): void {
