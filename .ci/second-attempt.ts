@@ -10,7 +10,9 @@ class SecondAttempts implements Reporter {
   onTestCaseResult(test: TestCase): void {
     if (!test.diagnostic()?.flaky) return;
     const [first] = test.result().errors ?? [];
-    this.#late.push(`${test.module.relativeModuleId}: ${test.fullName}${first ? `\n  at first: ${first.message.slice(0, 600)}\n${first.diff?.slice(0, 1200) ?? ''}` : ''}`);
+    this.#late.push(
+      `${test.module.relativeModuleId}: ${test.fullName}${first ? `\n  at first: ${first.message.slice(0, 600)}\n${first.diff?.slice(0, 1200) ?? ''}` : ''}`,
+    );
   }
 
   onTestRunEnd(): void {
