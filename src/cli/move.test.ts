@@ -12,7 +12,7 @@ import { captured } from './io-double.ts';
 import { moveDocument, moveEndLines, movePlanLines } from './render-move.ts';
 
 const look: Look = { ...lookOf({ env: { NO_COLOR: '1', LANG: 'en_US.UTF-8' } }, { isTTY: false }), flag: ' --sandbox' };
-const commands = { again: 'k77 move api render --sandbox', here: 'k77 move api --sandbox' };
+const commands = { again: 'k77 move api render --sandbox', here: 'k77 move api --sandbox', deploy: 'k77 deploy --sandbox' };
 const stage = (id: 'prepare' | 'switch', outcome: 'done' | 'failed' | 'stopped') =>
   ({ id, title: `Stage ${id}`, seconds: 12.3, waitedSeconds: id === 'switch' ? 4 : 0, tasks: [], outcome }) as const;
 const moved: Moved = {
@@ -83,6 +83,7 @@ describe('the end', () => {
       'Stage switch 12.3 s (4.0 s waiting)',
       '9 times, 2 failed (tls (EPROTO)), longest gap 3 s; answered 3 by the old one, 4 by the new one',
       '24.6 s in all · 15 vendor writes',
+      'Your privacy policy names its hosts: k77 deploy --sandbox lets it follow.',
       'Back: k77 move api --sandbox --back',
     ])
       expect(told).toContain(part);

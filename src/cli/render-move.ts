@@ -56,7 +56,16 @@ function totalOf({ stages }: Moved): number {
   return Math.round(stages.reduce((sum, { seconds }) => sum + seconds, 0) * 10) / 10;
 }
 
-export function moveEndLines(look: Look, moved: Moved, commands: { again: string; here: string }): string[] {
+/** As the operator types them here. */
+export interface MoveCommands {
+  /** The same command. */
+  again: string;
+  /** The move of this service, without a host. */
+  here: string;
+  deploy: string;
+}
+
+export function moveEndLines(look: Look, moved: Moved, commands: MoveCommands): string[] {
   const { paint, marks } = look;
   const { stages, findings, writes } = moved;
   const lines = [''];
@@ -91,13 +100,13 @@ function seenLines(look: Look, { seen, interrupted }: Moved): string[] {
   return lines;
 }
 
-function nextOf({ exit, state, service, from, to, stages }: Moved, { again, here }: { again: string; here: string }): string {
+function nextOf({ exit, state, service, from, to, stages }: Moved, { again, here, deploy }: MoveCommands): string {
   const title = (id: string): string => hosts.find((host) => host.id === id)?.title ?? id;
   const it = service === 'api' ? 'API' : service;
   if (state === 'returned') return `the ${it} is at ${title(from)} as before; what was prepared at ${title(to)} is stopped`;
   if (state === 'moved') {
     const proved = exit === exits.proven ? '' : 'mend what is listed above; ';
-    return `${proved}the ${it} is at ${title(to)}. Back: ${here} --back`;
+    return `${proved}the ${it} is at ${title(to)}. Your privacy policy names its hosts: ${deploy} lets it follow. Back: ${here} --back`;
   }
   const at = stages.at(-1)?.title ?? 'the beginning';
   const serves = state === 'under way' ? `the ${it} at ${title(from)} serves` : `the ${it} at ${title(to)} serves already`;

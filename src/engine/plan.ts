@@ -22,6 +22,11 @@ export async function plan(walk: Walk, scope: Scope): Promise<Plan> {
   return { planned, accounts };
 }
 
+interface Planning {
+  /** Nothing is about to be done: what is pending elsewhere keeps nobody from looking at what there is. */
+  looking?: boolean;
+}
+
 /** Plans tasks side by side; each starts when what it needs has been read. */
 export async function planTasks(walk: Walk, tasks: readonly AnyTask[]): Promise<Planned[]> {
   return Promise.all(tasks.map(planner(walk, tasks)));
@@ -31,13 +36,13 @@ export async function planTasks(walk: Walk, tasks: readonly AnyTask[]): Promise<
  * Plans a task when it is asked for, after those that it builds on, and each once: what cannot be read only keeps those from being planned that build on it.
  * @throws Error when tasks need each other
  */
-export function planner(walk: Walk, tasks: readonly AnyTask[]): (task: AnyTask) => Promise<Planned> {
+export function planner(walk: Walk, tasks: readonly AnyTask[], planning: Planning = {}): (task: AnyTask) => Promise<Planned> {
   const made = producers(ordered(tasks));
   const running = new Map<AnyTask, Promise<Planned>>();
   const plan = (task: AnyTask): Promise<Planned> => {
     const known = running.get(task);
     if (known) return known;
-    const planned = Promise.all(before(task, made).map(plan)).then((done) => planTask(walk, task, done));
+    const planned = Promise.all(before(task, made).map(plan)).then((done) => planTask(walk, task, done, planning));
     planned.catch(() => undefined);
     running.set(task, planned);
     return planned;
@@ -45,7 +50,7 @@ export function planner(walk: Walk, tasks: readonly AnyTask[]): (task: AnyTask) 
   return plan;
 }
 
-async function planTask(walk: Walk, task: AnyTask, planned: readonly Planned[]): Promise<Planned> {
+async function planTask(walk: Walk, task: AnyTask, planned: readonly Planned[], { looking = false }: Planning): Promise<Planned> {
   const values = { ...walk.workspace.values() };
   const gives = (other: Planned, key: Key): boolean => key in other.task.gives;
   // What was kept of a thing that is not there any more, or that another answer puts elsewhere, is worth nothing: it is about to be given anew.
@@ -55,7 +60,7 @@ async function planTask(walk: Walk, task: AnyTask, planned: readonly Planned[]):
       (key) => gives(other, key) && (values[key] === undefined || other.action === 'create' || other.action === 'follows'),
     );
   // Where it will not take what was given before, whatever is pending there comes first.
-  const moves = (other: Planned): boolean => isPending(other) && (task.fresh ?? []).some((key) => gives(other, key));
+  const moves = (other: Planned): boolean => !looking && isPending(other) && (task.fresh ?? []).some((key) => gives(other, key));
   const notYet = planned.filter((other) => lacks(other) || moves(other));
   for (const other of planned) if (other.have !== undefined) Object.assign(values, given(other.task, other.have));
   const pointless = notYet.find(({ action }) => action === 'not-wanted');

@@ -52,7 +52,7 @@ type Drift = CheckContext['drift'];
 /** Plans a task, and what it builds on, at most once per verify: when the first check asks. */
 function driftOf(walk: Walk): Drift {
   const tasks = walk.catalogue.phases.flatMap((phase) => phase.tasks);
-  const plan = planner(walk, tasks);
+  const plan = planner(walk, tasks, { looking: true });
   return async (id) => {
     const task = tasks.find((one) => one.id === id);
     const found = task && (await plan(task));

@@ -119,5 +119,6 @@ async function tellEnd(io: Io, { environment, workspace }: Session, { service }:
     for (const line of errorLines(io, tell(error) ?? (await tellBug(error, io)))) io.aside(line);
   }
   const here = `${programOf(io.host)} move ${service}${flagOf(environment)}`;
-  for (const line of moveEndLines(io, moved, { again: typed(io.host), here })) io.line(line);
+  const deploy = `${programOf(io.host)} deploy${flagOf(environment)}`;
+  for (const line of moveEndLines(io, moved, { again: typed(io.host), here, deploy })) io.line(line);
 }

@@ -46,7 +46,10 @@ export const property = task({
   async apply(context, want, have): Promise<Property> {
     const client = context.client(googleAnalytics);
     const { site, ...fields } = want;
-    if (have) return seen(await client.updateProperty(have.name, differing(fields, have)), site);
+    const change = have ? differing(fields, have) : fields;
+    // A run that was cut off may have done all of it: Google refuses a change of nothing.
+    if (have && Object.keys(change).length === 0) return have;
+    if (have) return seen(await client.updateProperty(have.name, change), site);
     const displayName = propertyName(context.values);
     return seen(await client.createProperty(context.values.GA_ACCOUNT, { displayName, ...fields }), site);
   },
