@@ -92,7 +92,7 @@ describe('printing', () => {
     io.guard({
       redactor: new Redactor(),
       record: async (folder, name, text) => {
-        kept.push(text);
+        kept.push(String(text));
         return `.k77/sandbox/${folder}/${name}`;
       },
     });

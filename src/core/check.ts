@@ -4,7 +4,7 @@
  */
 import type { BoxId, GuideId, Setting } from './guide.ts';
 import type { Key, Values } from './keys.ts';
-import type { PhaseNumber } from './phase.ts';
+import type { EnvironmentName, PhaseNumber } from './phase.ts';
 import type { Clock, Files, Git, Random, Shell } from './ports.ts';
 import type { AnyVendor, Identity, Vendor } from './vendor.ts';
 
@@ -35,11 +35,35 @@ export interface Check<Needs extends Key = Key, Maybe extends Key = Key> {
   tolerates?: readonly Maybe[];
   /** Values and thresholds of the guide that it holds. */
   settings?: readonly Setting[];
-  /** It writes, but only objects of its own in a vendor's test mode, and cleans up. */
+  /** It writes, but only objects of its own, and cleans up. Against real vendors it runs only where the operator allows it. */
   touches?: 'test data';
-  /** A person may confirm it where no API can: for how many days that holds, and why no machine can see it. */
-  attestable?: { days: number; why: string };
+  /** Where it writes; elsewhere its doors refuse and it only reads. Absent: everywhere. */
+  touchesIn?: readonly EnvironmentName[];
+  /** What it makes and takes back, for whoever is asked to allow it: "one document in k77_probe, deleted at once". Every check that touches something says so. */
+  makes?: string;
+  /**
+   * Where it cannot run beside others: checks in a browser take turns, what measures times wants quiet, a load test wants the service for itself. Gates of phases
+   * leave all three to `k77 verify`, which runs them after all others, in this order.
+   */
+  lane?: 'browser' | 'quiet' | 'load';
+  /** Id of the task whose drift it shows, or of several; `k77 verify --fix` applies it. */
+  task?: string | readonly string[];
+  /** A person may confirm it where no API can: only checks of the reviewed list, `checks/attestable.ts`. */
+  attestable?: Attestable;
   probe(context: CheckContext<Needs, Maybe>): Promise<Verdict>;
+}
+
+/** What a verification of real vendors does only when it is allowed: write test data of its own, load the services. */
+export const allowances = ['test-data', 'load'] as const;
+export type Allowance = (typeof allowances)[number];
+
+export interface Attestable {
+  /** For how many days somebody's word holds. */
+  days: number;
+  /** Why no machine can see it. */
+  why: string;
+  /** Whoever confirms it gives the address of a public page that shows it. */
+  proof?: 'url';
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: as for AnyTask.
@@ -52,7 +76,7 @@ export function check<Needs extends Key = never, Maybe extends Key = never>(decl
 export interface CheckContext<Needs extends Key = Key, Maybe extends Key = never> {
   /** Values that are known; a check that finds one missing is `unknown` before its probe runs, unless it lists the key in `tolerates`. */
   values: Values<Needs> & Partial<Values<Maybe>>;
-  environment: import('./phase.ts').EnvironmentName;
+  environment: EnvironmentName;
   client<C>(vendor: Vendor<C>): C;
   identity(vendor: AnyVendor): Promise<Identity>;
   files: Files;
@@ -73,6 +97,8 @@ export interface CheckContext<Needs extends Key = Key, Maybe extends Key = never
   frontend(folder: string): Promise<Leaks | undefined>;
   /** Secrets in texts that were fetched, by the same rules; `path` says where each came from. */
   leaksIn(texts: readonly { path: string; text: string }[]): Promise<Leaks>;
+  /** Keeps what was seen below `.k77/<environment>/evidence/`, 0600; `name` is a plain file name that begins with the check's id. Gives the path for `Evidence.artefact`. */
+  keep(name: string, content: string | Uint8Array): Promise<string>;
 }
 
 /** What a scan for secrets found: where and by which rule, never the secret. */
@@ -94,10 +120,12 @@ export interface EnvFileSeen {
 }
 
 export type Verdict =
-  | { state: 'pass' | 'fail'; evidence: Evidence; fix?: string }
-  | { state: 'unknown'; why: string; provedBy?: PhaseNumber }
+  /** `boxes`: of those that the check cites, the ones whose own fact is wrong; absent: all of them. */
+  | { state: 'pass' | 'fail'; evidence: Evidence; fix?: string; boxes?: readonly GuideId[] }
+  /** `provedBy`: the phase that makes it visible · `allow`: it was not tried, because nobody allowed it. */
+  | { state: 'unknown'; why: string; provedBy?: PhaseNumber; allow?: Allowance }
   | { state: 'impossible'; why: string; instead: string }
-  | { state: 'attested' | 'waived'; by: string; at: string; until: string; note: string };
+  | { state: 'attested' | 'waived'; by: string; at: string; until: string; note: string; proof?: string };
 export type VerdictState = Verdict['state'];
 export const verdictStates = ['pass', 'fail', 'unknown', 'impossible', 'attested', 'waived'] as const satisfies readonly VerdictState[];
 
@@ -110,6 +138,15 @@ export interface Evidence {
   at: string;
   /** File under `.k77/<environment>/evidence/`. */
   artefact?: string;
+  /** What was measured, for plots: each value in `unit`, in the order measured, and the limit that it is held against. */
+  samples?: readonly Samples[];
+}
+
+export interface Samples {
+  name: string;
+  unit: 'ms' | 'MB' | '%' | 'per second';
+  values: readonly number[];
+  limit?: number;
 }
 
 /** A finding: one check with its verdict, as `verify --json` prints it. */

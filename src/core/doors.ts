@@ -10,8 +10,11 @@ export interface Doors {
    * @param scope.signal aborts requests
    */
   open(vendor: AnyVendor, scope: { by: string; writes: 'no' | 'yes' | 'test data'; signal: AbortSignal }): OpenDoor;
-  /** Forgets remembered answers of a vendor (or of all), so that the next read asks again. */
-  forget(vendor?: VendorId): void;
+  /**
+   * Forgets remembered answers of a vendor (or of all), so that the next read asks again. With `by` for this task or check alone: what it reads from then on is its own,
+   * and what others have been told still holds for them.
+   */
+  forget(vendor?: VendorId, by?: string): void;
   /** Requests sent so far: reads, writes, and writes of a check's own test data. */
   sent(): { reads: number; writes: number; testData: number };
   /** The last call that a task or check made, `POST /v1/prices`; SDKs do not tell it in their errors. */

@@ -93,9 +93,20 @@ export interface HostFacts {
   weaknesses: readonly string[];
   /** Where the guide's comparison says otherwise, and why that does not hold. */
   guide: string;
+  /** Whether it adds power by itself when there are more visitors. */
+  scaling: Scaling;
   source: string;
   /** ISO 8601 date. */
   asOf: string;
+}
+
+/** `itself`: always · `setting`: where that is switched on for the service, as `HostedService.scales` shows · `never`. */
+export interface Scaling {
+  how: 'itself' | 'setting' | 'never';
+  /** What it does and what it does not, one sentence. */
+  says: string;
+  /** What to do instead, one sentence. */
+  instead: string;
 }
 
 /**
@@ -137,6 +148,8 @@ export interface HostedService {
   settings: Partial<ServiceSettings>;
   /** Undefined: not connected. */
   repository?: Connected | undefined;
+  /** Its host is set to run more or fewer of it, between these numbers. */
+  scales?: { min: number; max: number } | undefined;
   /** Where its plan allows only something near to what a setting says; one sentence each. */
   notes?: readonly string[] | undefined;
 }
@@ -301,7 +314,8 @@ export interface HostApi {
   verifyDomain?(context: HostContext, place: Place, id: string, name: string): Promise<void>;
   removeDomain?(context: HostContext, place: Place, id: string, name: string): Promise<void>;
 
-  usage(context: HostContext, place: Place, id: string): Promise<ServiceUsage>;
+  /** @param minutes how far it looks back, where the host lets one say so; 10 unless told */
+  usage(context: HostContext, place: Place, id: string, minutes?: number): Promise<ServiceUsage>;
   bill(context: HostContext, place: Place): Promise<Bill>;
   /** Absent: the host has no such alerts in its API. */
   alerts?(context: HostContext, place: Place): Promise<UsageAlerts>;

@@ -17,7 +17,7 @@ export type Entry =
   | { kind: 'task-done'; task: string }
   | { kind: 'task-failed'; task: string; error: string }
   | { kind: 'account-pinned'; vendor: VendorId; account: string; mode: string }
-  | { kind: 'attested' | 'waived' | 'accepted'; check: string; by: string; until: string; note: string }
+  | { kind: 'attested' | 'waived' | 'accepted'; check: string; by: string; until: string; note: string; proof?: string | undefined }
   /** A thing made by hand is from now on the one that the task finds. */
   | { kind: 'adopted'; survey: string; task: string; id: string; name: string; confidence: string }
   | { kind: 'repaired'; archive: string; why: string }

@@ -22,6 +22,8 @@ export interface Files {
   readonly root: string;
   read(path: string): Promise<string | undefined>;
   write(path: string, text: string, mode?: number): Promise<void>;
+  /** A picture, as atomically. */
+  writeBytes(path: string, bytes: Uint8Array, mode?: number): Promise<void>;
   remove(path: string): Promise<void>;
   list(path: string): Promise<string[]>;
   /** Permission bits, or undefined when absent. */
@@ -63,4 +65,11 @@ export interface Network {
   ca: string | undefined;
   /** Absolute folder that stands for https://github.com/ in a rehearsal. */
   repositories?: string | undefined;
+  /**
+   * For programs that find names by themselves and have to be told ahead, such as browsers: `api.kingdom77.test:443` → `127.0.0.1:8443`. Undefined: the real names,
+   * by the system's resolver.
+   */
+  routes?: Readonly<Record<string, string>> | undefined;
+  /** SHA-256 of the key behind the certificates of `ca`, base64: for browsers, which cannot be given an authority. */
+  pin?: string | undefined;
 }

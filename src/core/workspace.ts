@@ -56,7 +56,13 @@ export interface Workspace {
   confirmations(): Readonly<Record<string, Confirmation>>;
   confirm(check: string, confirmation: Confirmation): Promise<void>;
   /** Writes a file below `evidence/` or `reports/`, redacted; returns its path relative to the root. */
-  record(folder: 'evidence' | 'reports', name: string, text: string): Promise<string>;
+  record(folder: 'evidence' | 'reports', name: string, content: string | Uint8Array): Promise<string>;
+  /** As `record`, but a file that is there already stays as it is: undefined then. Of all who try at once one succeeds. */
+  recordNew(folder: 'reports', name: string, content: string): Promise<string | undefined>;
+  /** Signs a text (Ed25519) with the workspace's own key, which is made when first needed and never leaves the machine. */
+  sign(text: string): Promise<string>;
+  /** The public half of that key. */
+  signer(): Promise<string>;
 }
 
 export interface Confirmation {
@@ -66,6 +72,8 @@ export interface Confirmation {
   at: string;
   until: string;
   note: string;
+  /** Address of a page where others can see it. */
+  proof?: string;
   /** Accepted: a hash of what was there; another difference is not covered. */
   of?: string;
 }

@@ -69,18 +69,22 @@ function promised(task: AnyTask, key: Key): true {
   return true;
 }
 
-/** Polls with pauses of 1, 2, 4 … 15 seconds, forgetting remembered answers each time. A poll may tell how far it is; that stands until the next does. */
+/**
+ * Polls with pauses of 1, 2, 4 … 15 seconds, forgetting remembered answers each time. A poll may tell how far it is; that stands until the next does.
+ * @param by who waits, where others beside it must not be made to ask again
+ */
 export async function waitFor<T>(
   walk: Walk,
   what: string,
   poll: () => Promise<T | undefined>,
   minutes: number,
   progress: (text: string) => void = () => {},
+  by?: string,
 ): Promise<T> {
   const end = walk.clock.tick() + minutes * 60_000;
   progress(`waiting for ${what}`);
   for (let pause = 1000; ; pause = Math.min(pause * 2, 15_000)) {
-    walk.doors.forget();
+    walk.doors.forget(undefined, by);
     const found = await poll();
     if (found !== undefined) return found;
     if (walk.clock.tick() + pause > end)
@@ -107,6 +111,7 @@ function journalled(walk: Walk, task: AnyTask): Files {
     list: (path) => files.list(path),
     mode: (path) => files.mode(path),
     remove: (path) => files.remove(path),
+    writeBytes: (path, bytes, mode) => files.writeBytes(path, bytes, mode),
     write: async (path, text, mode) => {
       await files.write(path, text, mode);
       await journal.append({ kind: 'file-written', task: task.id, path, sha256: walk.workspace.fileHash(text) });

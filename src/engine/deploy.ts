@@ -156,7 +156,7 @@ async function gateOf(
   checks: readonly CheckId[],
   options: { reuse: boolean; remember: boolean },
 ): Promise<PhaseResult['gate']> {
-  const { findings } = await verify(walk, { sections: [], checks, ...options });
+  const { findings } = await verify(walk, { sections: [], checks, quick: true, ...options });
   const passed = !findings.some((found) => found.weight === 'blocker' && blocks(found.verdict, phase.number));
   return { passed, findings };
 }

@@ -1,13 +1,12 @@
 /**
  * verify: looks at everything, writes to no vendor (except a check's own objects in a test mode), and says what it saw.
  */
-import type { AnyCheck, BoxState, CheckContext, CheckId, EnvFileSeen, Finding, Verdict, VerdictState } from '../core/check.ts';
+import type { Allowance, AnyCheck, CheckContext, CheckId, EnvFileSeen, Finding, Verdict, VerdictState } from '../core/check.ts';
 import { verdictStates } from '../core/check.ts';
 import { type Exit, exits, messageOf, OperatorError, Refused, VendorError } from '../core/errors.ts';
-import type { BoxId } from '../core/guide.ts';
-import { guideBoxes, itemsOf } from '../core/guide-contents.ts';
 import { infoOf, type Key, type Values } from '../core/keys.ts';
-import type { PhaseNumber } from '../core/phase.ts';
+import type { EnvironmentName, PhaseNumber } from '../core/phase.ts';
+import { boxStates } from './box-states.ts';
 import { clients, missingBecause, waitFor } from './context.ts';
 import { record, recorded } from './evidence.ts';
 import { explained } from './explain.ts';
@@ -26,22 +25,72 @@ export interface VerifyOptions {
   reuse?: boolean;
   /** What vendors answered to this walk a moment ago still holds: it has changed nothing at all. */
   remember?: boolean;
+  /** Leave out checks that have a lane of their own (a browser, a load test): the gate of a phase does. */
+  quick?: boolean;
+  /** Leave out checks in a browser. */
+  noBrowser?: boolean;
+  /**
+   * What was allowed; absent = all of it, as in a rehearsal and in the gate of a deploy, whose operator agreed to write. What was not is taken from the evidence of
+   * today, or stays unknown.
+   */
+  allow?: readonly Allowance[];
+  /** Hears of each finding when it is known. */
+  found?: (finding: Finding) => void;
 }
 
 export async function verify(walk: Walk, options: VerifyOptions): Promise<Verified> {
-  const chosen = walk.catalogue.checks.filter((check) => isChosen(check, options));
+  const chosen = chosenChecks(walk.catalogue.checks, options);
   if (!options.remember) {
     walk.doors.forget();
     walk.doors.forget('internet');
   }
   const drift = driftOf(walk);
-  const findings = await Promise.all(chosen.map((check) => find(walk, check, drift, options)));
-  const boxes = boxStates(findings);
-  return { exit: exitOf(findings), summary: summed(findings), findings, boxes };
+  const findings = await inLanes(chosen, walk.signal, async (check) => {
+    const finding = await find(walk, check, drift, options);
+    options.found?.(finding);
+    return finding;
+  });
+  return verifiedBy(findings);
+}
+
+/** What findings amount to. */
+export function verifiedBy(findings: readonly Finding[]): Verified {
+  return { exit: exitOf(findings), summary: summed(findings), findings, boxes: boxStates(findings) };
+}
+
+/** Findings with those that were looked at again in the place of what was seen before. */
+export function updated(before: readonly Finding[], again: readonly Finding[]): Verified {
+  const newer = new Map(again.map((finding) => [finding.id, finding]));
+  return verifiedBy(before.map((finding) => newer.get(finding.id) ?? finding));
+}
+
+/** The checks that these options choose, in their order. */
+export function chosenChecks(checks: readonly AnyCheck[], options: VerifyOptions): AnyCheck[] {
+  return checks.filter((check) => isChosen(check, options));
+}
+
+/** What has to be allowed before a check may run against real vendors. */
+export function allowanceFor(check: AnyCheck, environment: EnvironmentName): Allowance[] {
+  return [...(writes(check, environment) ? (['test-data'] as const) : []), ...(check.lane === 'load' ? (['load'] as const) : [])];
+}
+
+function writes({ touches, touchesIn }: AnyCheck, environment: EnvironmentName): boolean {
+  return touches !== undefined && (touchesIn?.includes(environment) ?? true);
+}
+
+/** All side by side; then, one after the other, those in a browser, those that measure times, and those that load a service. Findings come in the order of the checks; after Ctrl-C no lane is begun. */
+async function inLanes(checks: readonly AnyCheck[], signal: AbortSignal, look: (check: AnyCheck) => Promise<Finding>): Promise<Finding[]> {
+  const found = new Map<AnyCheck, Finding>();
+  const lane = (name: AnyCheck['lane']): AnyCheck[] => checks.filter((check) => check.lane === name);
+  await Promise.all(lane(undefined).map(async (check) => found.set(check, await look(check))));
+  for (const check of [...lane('browser'), ...lane('quiet'), ...lane('load')]) if (!signal.aborted) found.set(check, await look(check));
+  return checks.flatMap((check) => found.get(check) ?? []);
 }
 
 function isChosen(check: AnyCheck, options: VerifyOptions): boolean {
   if (options.onlyReads && check.touches) return false;
+  if (options.quick && check.lane) return false;
+  if (options.noBrowser && check.lane === 'browser') return false;
   if (options.checks && !options.checks.includes(check.id)) return false;
   const names = options.sections.map((section) => section.toLowerCase());
   return names.length === 0 || names.includes(check.section.toLowerCase()) || names.includes(check.phase);
@@ -65,10 +114,17 @@ function driftOf(walk: Walk): Drift {
 
 async function find(walk: Walk, check: AnyCheck, drift: Drift, options: VerifyOptions): Promise<Finding> {
   const started = walk.clock.tick();
-  const seen = (options.reuse && (await recorded(walk, check))) || (await lookAndRecord(walk, check, drift));
+  const withheld = allowanceFor(check, walk.workspace.environment).find((one) => options.allow && !options.allow.includes(one));
+  const earlier = options.reuse || withheld ? await recorded(walk, check) : undefined;
+  const seen = earlier ?? (withheld ? notTried(withheld) : await lookAndRecord(walk, check, drift));
   const verdict = confirmedOr(walk, check, seen);
   const { id, section, title, phase, guide, weight } = check;
   return { id, section, title, phase, guide, weight, verdict, ms: Math.round(walk.clock.tick() - started) };
+}
+
+function notTried(allow: Allowance): Verdict {
+  const what = { 'test-data': 'it writes test data of its own', load: 'it puts your services under load' } as const;
+  return { state: 'unknown', why: `not tried, because ${what[allow]}: k77 verify --allow ${allow}`, allow };
 }
 
 async function lookAndRecord(walk: Walk, check: AnyCheck, drift: Drift): Promise<Verdict> {
@@ -109,7 +165,8 @@ function confirmedOr(walk: Walk, check: AnyCheck, seen: Verdict): Verdict {
   if (seen.state === 'pass' || given === undefined || given.state === 'accepted' || given.until <= walk.clock.now().toISOString())
     return seen;
   if (given.state === 'attested' && !(check.attestable && seen.state === 'unknown')) return seen;
-  return { state: given.state, by: given.by, at: given.at, until: given.until, note: given.note };
+  const { state, by, at, until, note, proof } = given;
+  return { state, by, at, until, note, ...(proof === undefined ? {} : { proof }) };
 }
 
 function contextFor(walk: Walk, check: AnyCheck, values: Partial<Values>, drift: Drift): CheckContext {
@@ -118,7 +175,7 @@ function contextFor(walk: Walk, check: AnyCheck, values: Partial<Values>, drift:
   return {
     values: Object.fromEntries([...check.needs, ...(check.tolerates ?? [])].map((key: Key) => [key, values[key]])) as unknown as Values,
     environment: workspace.environment,
-    client: clients(walk, `check.${check.id}`, check.uses, check.touches ?? 'no'),
+    client: clients(walk, `check.${check.id}`, check.uses, writes(check, workspace.environment) ? 'test data' : 'no'),
     identity: (vendor) => whoami(walk, vendor),
     files: workspace.files,
     git: workspace.git,
@@ -126,7 +183,7 @@ function contextFor(walk: Walk, check: AnyCheck, values: Partial<Values>, drift:
     clock: walk.clock,
     random: walk.random,
     signal: walk.signal,
-    wait: (what, poll, minutes) => waitFor(walk, what, poll, minutes),
+    wait: (what, poll, minutes) => waitFor(walk, what, poll, minutes, undefined, `check.${check.id}`),
     drift,
     envFiles: () => {
       envFiles ??= workspace.envFiles();
@@ -135,33 +192,8 @@ function contextFor(walk: Walk, check: AnyCheck, values: Partial<Values>, drift:
     history: () => workspace.history(walk.signal),
     frontend: (folder) => workspace.frontend(folder),
     leaksIn: (texts) => workspace.leaksIn(texts),
+    keep: (name, content) => workspace.record('evidence', name, content),
   };
-}
-
-/** Worst first: what a box shows when several checks stand behind it. */
-const order: readonly VerdictState[] = ['fail', 'unknown', 'impossible', 'waived', 'attested', 'pass'];
-
-function boxStates(findings: readonly Finding[]): BoxState[] {
-  const states = new Map<BoxId, BoxState>();
-  for (const box of guideBoxes) if (!box.items) states.set(box.id, boxOf(box.id, findings));
-  return guideBoxes.map((box) => states.get(box.id) ?? groupOf(box.id, states, findings));
-}
-
-function boxOf(id: BoxId, findings: readonly Finding[]): BoxState {
-  const behind = findings.filter((found) => found.guide.includes(id));
-  const worst = [...behind].sort((a, b) => order.indexOf(a.verdict.state) - order.indexOf(b.verdict.state))[0];
-  if (!worst) return { id, state: 'unknown', by: [], why: 'nothing that was looked at covers it' };
-  const why = 'why' in worst.verdict ? { why: worst.verdict.why } : {};
-  return { id, state: worst.verdict.state, by: behind.map((found) => found.id), ...why };
-}
-
-function groupOf(id: BoxId, states: ReadonlyMap<BoxId, BoxState>, findings: readonly Finding[]): BoxState {
-  const items = [
-    ...itemsOf(id).flatMap((item) => states.get(item) ?? []),
-    ...(findings.some((found) => found.guide.includes(id)) ? [boxOf(id, findings)] : []),
-  ];
-  const worst = [...items].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))[0];
-  return worst ? { ...worst, id, by: [...new Set(items.flatMap((item) => item.by))] } : boxOf(id, findings);
 }
 
 function summed(findings: readonly Finding[]): Record<VerdictState, number> {

@@ -10,6 +10,12 @@ import { codeOf, explainIo, isAbsent } from './io-errors.ts';
 
 export function openFiles(folder: string): Files {
   const root = resolve(folder);
+  const write = (path: string, content: string | Uint8Array, mode?: number): Promise<void> =>
+    doing('write', root, path, async () => {
+      const absolute = await confine(root, path);
+      await makeFolder(dirname(absolute), isPrivate(path));
+      await replaceFile(absolute, content, mode);
+    });
   return {
     root,
     read: (path) =>
@@ -17,12 +23,8 @@ export function openFiles(folder: string): Files {
         const absolute = await confine(root, path);
         return await orAbsent(readFile(absolute, 'utf8'));
       }),
-    write: (path, text, mode) =>
-      doing('write', root, path, async () => {
-        const absolute = await confine(root, path);
-        await makeFolder(dirname(absolute), isPrivate(path));
-        await replaceFile(absolute, text, mode);
-      }),
+    write,
+    writeBytes: write,
     remove: (path) =>
       doing('remove', root, path, async () => {
         const absolute = await confine(root, path, 'keep');
@@ -80,13 +82,13 @@ export function isPrivate(path: string): boolean {
   return normalize(path).split(sep)[0] === '.k77';
 }
 
-async function replaceFile(absolute: string, text: string, mode: number | undefined): Promise<void> {
+async function replaceFile(absolute: string, content: string | Uint8Array, mode: number | undefined): Promise<void> {
   await writeFileAtomic(absolute, null, {
     ...(mode === undefined ? {} : { mode }),
     fsync: true,
     // write-file-atomic 8.0.0 asks for one write() and does not look at how much of it was done: on a nearly full disk
     // it would rename a half-written file into place. `writeFile` goes on until all is written or the disk says no.
-    tmpfileCreated: (temporary) => writeFile(temporary, text, { flag: 'r+' }),
+    tmpfileCreated: (temporary) => writeFile(temporary, content, { flag: 'r+' }),
   });
   await syncFolder(dirname(absolute));
 }

@@ -104,6 +104,28 @@ describe('a door that only reads', () => {
     expect(seen.map((request) => request.method)).toEqual(['GET', 'POST', 'GET']);
   });
 
+  test('what a check writes for itself makes it alone ask again; what others were told still holds for them', async () => {
+    const all = doors();
+    const prices = 'https://api.stripe.com/v1/prices';
+    const check = all.open(vendor, { by: 'check.a', writes: 'test data', signal });
+    const other = all.open(vendor, { by: 'check.b', writes: 'no', signal });
+    await other(prices);
+    await check(prices);
+    await check(prices, post);
+    await other(prices);
+    expect(seen.map((request) => request.method)).toEqual(['GET', 'POST']);
+    await check(prices);
+    await check(prices);
+    expect(seen).toHaveLength(3);
+    all.forget(undefined, 'check.a');
+    await other(prices);
+    await check(prices);
+    expect(seen).toHaveLength(4);
+    all.forget();
+    await other(prices);
+    expect(seen).toHaveLength(5);
+  });
+
   test('leads to its own vendor only', async () => {
     const door = doors().open(vendor, { by: 'task', writes: 'yes', signal });
     await expect(door('https://evil.example/v1/prices')).rejects.toThrow('it is not https://api.stripe.com');

@@ -63,6 +63,8 @@ class HttpDoors implements Doors {
   readonly #agent = new Agent({ keepAliveTimeout: 1000, connections: 32 });
   readonly #limiters = new Map<VendorId, Limiter>();
   readonly #memo = new Map<string, { vendor: VendorId; answer: Promise<Answer> }>();
+  /** How often somebody wanted to read anew for themselves alone, by task or check. */
+  readonly #anew = new Map<string, number>();
   readonly #books: Books;
   readonly #shared = new Shared();
 
@@ -91,7 +93,11 @@ class HttpDoors implements Doors {
     });
   }
 
-  forget(vendor?: VendorId): void {
+  forget(vendor?: VendorId, by?: string): void {
+    if (by !== undefined) {
+      this.#anew.set(by, (this.#anew.get(by) ?? 0) + 1);
+      return;
+    }
     for (const [key, { vendor: owner }] of this.#memo) if (vendor === undefined || owner === vendor) this.#memo.delete(key);
     // Whoever waits for a vendor reads anew; what was measured stays until somebody wants that measured anew.
     if (vendor === 'internet') this.#shared.forget();
@@ -140,7 +146,9 @@ class HttpDoors implements Doors {
     const again = (status: number): boolean => status === 429 || status >= 500;
     // Logs grow while they are read.
     if (init?.cache === 'no-store') return this.#send(vendor, scope, asked, init, again);
+    const anew = this.#anew.get(scope.by);
     const key = stable([
+      anew === undefined ? null : [scope.by, anew],
       vendor.id,
       asked.method,
       asked.url.href,
@@ -187,7 +195,8 @@ class HttpDoors implements Doors {
         });
       return answer;
     } finally {
-      this.forget(vendor.id);
+      // What a check made for itself concerns nobody else.
+      this.forget(vendor.id, scope.writes === 'test data' ? scope.by : undefined);
     }
   }
 

@@ -11,6 +11,8 @@ import { Redactor, Secret } from '../core/secret.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { openFiles } from '../ports/files.ts';
 import { openGit } from '../ports/git.ts';
+import { createExclusively } from '../ports/lock-file.ts';
+import { publicKeyOf, signText } from '../ports/report-signing.ts';
 import { readAnswers, writeAccount, writeAnswer } from './answers.ts';
 import { credentialsPath, fingerprintKey, readCredentials, tooOpenNotice, writeCredential } from './credentials.ts';
 import { envKept, keysOf, lookAtEnvFiles, readEnvFiles, secretLines, writeEnvFile } from './env-files.ts';
@@ -19,6 +21,7 @@ import { openGround } from './ground.ts';
 import { type OpenJournal, openJournal } from './journal.ts';
 import { type Keeping, keepSecret, keepValue } from './keeping.ts';
 import { scanFrontend, scanHistory, scanTexts } from './leaks.ts';
+import { reportKey } from './report-key.ts';
 import { takeSnapshot } from './snapshots.ts';
 import { readKept, recalled, settlePending, writeKept } from './values.ts';
 
@@ -179,15 +182,23 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
       inTurn(async () => {
         kept.confirmations[check] = confirmation;
         await writeKept(files, at.values, kept);
-        const { state, by, until, note } = confirmation;
-        await journal.append({ kind: state, check, by, until, note });
+        const { state, by, until, note, proof } = confirmation;
+        await journal.append({ kind: state, check, by, until, note, ...(proof === undefined ? {} : { proof }) });
       }),
-    record: (kind, name, text) =>
+    record: (kind, name, content) =>
       inTurn(async () => {
         const path = `${folder}/${kind}/${name}`;
-        await files.write(path, redactor.redact(text), 0o600);
+        if (typeof content === 'string') await files.write(path, redactor.redact(content), 0o600);
+        else await files.writeBytes(path, content, 0o600);
         return path;
       }),
+    recordNew: (kind, name, content) =>
+      inTurn(async () => {
+        const path = `${folder}/${kind}/${name}`;
+        return (await createExclusively(root, path, redactor.redact(content), options.random.uuid())) ? path : undefined;
+      }),
+    sign: (text) => inTurn(async () => signText(text, await reportKey(place, redactor, options.random.uuid()))),
+    signer: () => inTurn(async () => publicKeyOf(await reportKey(place, redactor, options.random.uuid()))),
     async close() {
       await quiet();
       await journal.close();

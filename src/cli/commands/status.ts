@@ -32,7 +32,7 @@ export async function run(options: GlobalOptions, io: Io): Promise<Exit> {
   try {
     const { walk, environment, workspace } = session;
     showPlace(io, session, 'status');
-    const [verified, money] = await Promise.all([verify(walk, { sections: [], onlyReads: true }), moneyOf(walk)]);
+    const [verified, money] = await Promise.all([verify(walk, { sections: [], onlyReads: true, quick: true }), moneyOf(walk)]);
     const phases = progress(walk.catalogue, verified, workspace.journal.entries());
     const budget = await budgetOf(walk);
     io.document({ environment, root: workspace.root, phases, money, ...(budget ? { budget } : {}) });

@@ -20,7 +20,9 @@ export const legalKeys = {
   minimumAge: { ...answer, about: 'Youngest age of users: 13 to 18' },
   legalPages: { ...answer, optional: true, about: 'Optional pages: some of acceptable-use, dmca, community, api' },
   listings: { ...answer, optional: true, about: 'Directories of bots: some of top.gg, discord.bots.gg, discordbotlist.com' },
+  supportInvite: { ...answer, optional: true, about: 'Invitation to the support server that the site links to: https://discord.gg/…' },
   BUSINESS_DETAILS: { ...fact, about: 'Fingerprint of the details on the legal pages' },
   PROCESSORS: { ...fact, about: 'Fingerprint of the companies that the privacy policy names' },
+  SUPPORT_LINK: { ...fact, about: 'Fingerprint of the link to the support server' },
   BOT_LISTING: { ...fact, about: 'Fingerprint of the texts for directories of bots' },
 } as const satisfies Record<string, KeyInfo>;
