@@ -62,8 +62,12 @@ function standardText({ name, license, author, contributors }: Manifest): string
   const person = author ?? contributors?.[0] ?? `the authors of ${name}`;
   const holder = typeof person === 'string' ? person : person.name;
   if (license === 'MIT') return `MIT License\n\nCopyright (c) ${holder}\n\n${mit}`;
+  if (license === 'Apache-2.0') return `Copyright ${holder}\n\n${apache}`;
   throw new Error(`${name} ships no text of its licence (${license}): add it to .ci/notices.ts`);
 }
+
+/** The same text for everybody, as MongoDB's driver ships it. */
+const apache = readFileSync(new URL('../node_modules/mongodb/LICENSE.md', import.meta.url), 'utf8').trim();
 
 const mit = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"),
 to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense,

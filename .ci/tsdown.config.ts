@@ -23,6 +23,9 @@ const optionalPeers = [
   'utf-8-validate',
 ];
 
+/** Instruments in a browser: optional, brought by npm beside k77 and loaded when a check looks. */
+const instruments = ['playwright-core', 'axe-core', 'lighthouse'];
+
 const shared = {
   cwd: new URL('..', import.meta.url).pathname,
   outDir: 'dist',
@@ -42,7 +45,7 @@ const shared = {
     __K77_VERSION__: JSON.stringify(version),
     __K77_HELP__: JSON.stringify({ 60: helpText(60), 80: helpText(80), 100: helpText(100) }),
   },
-  deps: { alwaysBundle: [/.*/], neverBundle: [...optionalPeers, /^node:/], onlyBundle: false },
+  deps: { alwaysBundle: [/.*/], neverBundle: [...optionalPeers, ...instruments, /^node:/], onlyBundle: false },
   // discord.js evaluates code in its sharding, which k77 never reaches.
   checks: { eval: false },
   // Which files there are is nobody's business while it works.

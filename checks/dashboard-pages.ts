@@ -6,12 +6,13 @@ import { hostsOf } from '../src/phases/6.4-domain/hosts.ts';
 import { readPolicies } from '../src/probes/headers/policy.ts';
 import { ask, headerValue } from '../src/probes/http/ask.ts';
 import type { ServedPage } from '../src/probes/http/served.ts';
-import { probeTiming } from '../src/probes/http/timing.ts';
+import { latencyOf } from '../src/probes/statistics.ts';
 import { internet } from '../src/vendors/internet.ts';
 import { served } from './dashboard-served.ts';
 import { webOptions } from './domain-seen.ts';
 import { held } from './held.ts';
-import { judge, unknown } from './verdict.ts';
+import { latencyWords, timedAnswers } from './timed-answers.ts';
+import { judge, wrongFor } from './verdict.ts';
 
 const broken = /id="__next_error__"|Application error: a (client|server)-side exception/;
 
@@ -20,7 +21,7 @@ const pages = check({
   section: 'Services',
   phase: '6.6',
   title: 'Every page of the dashboard answers, and none of them with an error',
-  guide: ['6.6/9', '6.6#020', '6.6#025', 'post#040'],
+  guide: ['6.6/9', '6.6#020', '6.6#025', 'post#040', 'rollback#002'],
   settings: held('6.6/8:headers'),
   weight: 'blocker',
   uses: [internet],
@@ -32,17 +33,16 @@ const pages = check({
       served(context, domain),
       ask(`https://${domain}/k77/there-is-no-such-page`, webOptions(context)),
     ]);
+    const bad = some(seen.pages.flatMap((page) => troubleWith(page) ?? []));
+    // Of a dashboard whose first page fails nothing can be said to load.
+    const start = seen.pages.some((page) => page.path === '/' && troubleWith(page) !== undefined);
     return judge(context, {
       wrong: [
-        ...some(
-          seen.pages.flatMap((page) => {
-            if (page.status === undefined) return [`${page.path}: ${page.failure}`];
-            if (page.status !== 200) return [`${page.path} answers ${page.status}`];
-            if (page.html === '') return [`${page.path} is no page`];
-            return broken.test(page.html) ? [`${page.path} shows an error`] : [];
-          }),
+        ...(start ? bad : bad.map((problem) => wrongFor(['6.6#025', 'post#040', 'rollback#002'], problem))),
+        wrongFor(
+          ['6.6#025'],
+          stray.state === 'answered' && stray.status !== 404 && `an address that does not exist answers ${stray.status}, not 404`,
         ),
-        stray.state === 'answered' && stray.status !== 404 && `an address that does not exist answers ${stray.status}, not 404`,
       ],
       saw: `${seen.pages.length} pages, each 200: ${seen.pages.map(({ path }) => path).join(' ')}`,
       want: '200 and a page without an error from every address that the folder of the dashboard names; 404 from others',
@@ -52,8 +52,16 @@ const pages = check({
   },
 });
 
+function troubleWith({ path, status, failure, html }: ServedPage): string | undefined {
+  if (status === undefined) return `${path}: ${failure}`;
+  if (status !== 200) return `${path} answers ${status}`;
+  if (html === '') return `${path} is no page`;
+  return broken.test(html) ? `${path} shows an error` : undefined;
+}
+
 /** Milliseconds: the guide's. */
 const slowest = 2000;
+const fastSamples = 5;
 
 const fast = check({
   id: 'dashboard.fast',
@@ -67,17 +75,14 @@ const fast = check({
   tolerates: ['DASHBOARD_DEPLOYED'],
   async probe(context) {
     const url = `https://${context.values.domain}/`;
-    const { total, firstByte, failures, statuses } = await probeTiming(url, { ...webOptions(context), samples: 3 });
-    const [failure] = Object.keys(failures);
+    const { whole, wrong, away } = await timedAnswers(context, [url], fastSamples);
     return judge(context, {
-      wrong: [
-        failure && `it does not answer: ${failure}`,
-        !failure && total.medianMs >= slowest && `${Math.round(total.medianMs)} ms in the middle, ${Math.round(total.worstMs)} ms at worst`,
-      ],
-      saw: `${Math.round(total.medianMs)} ms in the middle of ${total.samples} (first byte after ${Math.round(firstByte.medianMs)} ms), status ${Object.keys(statuses).join(', ')}`,
-      want: `less than ${slowest} ms, from here`,
-      from: `GET ${url}, each time on a new connection`,
+      wrong: [...wrong, whole.length > 0 && latencyOf(whole).medianMs >= slowest && latencyWords(whole)],
+      saw: `${latencyWords(whole)}, each time on a new connection; the way there and back takes ${away} ms of it, several times`,
+      want: `less than ${slowest} ms in the middle, from here`,
+      from: `GET ${url}, one after the other`,
       fix: 'k77 probe http <url> shows which phase is slow; whether host and database stand in one region: k77 verify infrastructure',
+      samples: [{ name: 'dashboard', unit: 'ms', values: whole, limit: slowest }],
     });
   },
 });
@@ -157,91 +162,6 @@ const apiReached = check({
   },
 });
 
-const why = 'only somebody who sees it in a browser can tell';
-const lookFor = (what: string, id: string): string => `${what}; then k77 attest ${id}`;
-
-const console_ = check({
-  id: 'dashboard.console',
-  section: 'Testing',
-  phase: '6.6',
-  title: 'The browser’s console shows no error',
-  guide: ['6.6#027', 'post#045'],
-  weight: 'warning',
-  uses: [internet],
-  needs: ['domain', 'DASHBOARD_SERVICE'],
-  tolerates: ['DASHBOARD_DEPLOYED'],
-  attestable: { days: 90, why },
-  async probe(context) {
-    const { domain } = context.values;
-    const { files, pages: seen } = await served(context, domain);
-    const wrong = [
-      ...files.flatMap(({ kind, url, page, status, failure, type }) => {
-        if (kind === 'image') return [];
-        if (status !== 200) return [`${url} on ${page}: ${failure ?? status}`];
-        const good = kind === 'script' ? /javascript/.test(type) : type === 'text/css';
-        return good ? [] : [`${url} on ${page} is ${type || 'nothing'}, no ${kind}`];
-      }),
-      ...seen.flatMap((page) => (refused(page) > 0 ? [`the policy of ${page.path} refuses ${refused(page)} of its own scripts`] : [])),
-    ];
-    if (wrong.length === 0)
-      return unknown(
-        lookFor(
-          `all ${files.length} scripts and styles arrive, and every policy lets its own scripts run; what they do then a browser shows: open https://${domain} with its console`,
-          'dashboard.console',
-        ),
-      );
-    return judge(context, {
-      wrong: some(wrong),
-      saw: '',
-      want: 'scripts and styles that arrive and are allowed, and a console without an error',
-      from: `the pages of https://${domain} and what they load`,
-      fix: 'deploy the dashboard again: k77 deploy 6.6',
-    });
-  },
-});
-
-/** Scripts that a policy with a nonce does not know: browsers leave them out, and say so in the console. */
-function refused({ html, policy }: ServedPage): number {
-  const [nonce] = /'nonce-[^']+'/.exec(policy) ?? [];
-  if (nonce === undefined) return 0;
-  const wanted = nonce.slice("'nonce-".length, -1);
-  const scripts = [...html.matchAll(/<script\b([^>]*)>/g)].map(([, attributes = '']) => attributes);
-  const runs = scripts.filter((attributes) => !/type="(application\/(ld\+)?json|speculationrules)"/.test(attributes));
-  return runs.filter((attributes) => !attributes.includes(`nonce="${wanted}"`)).length;
-}
-
-const mobile = check({
-  id: 'dashboard.mobile',
-  section: 'Testing',
-  phase: '6.6',
-  title: 'The dashboard is made for phones, too',
-  guide: ['6.6#026', 'post#043'],
-  weight: 'warning',
-  uses: [internet],
-  needs: ['domain', 'DASHBOARD_SERVICE'],
-  tolerates: ['DASHBOARD_DEPLOYED'],
-  attestable: { days: 180, why },
-  async probe(context) {
-    const { domain } = context.values;
-    const { pages: seen } = await served(context, domain);
-    const wide = seen.filter(({ html }) => html !== '' && !/<meta[^>]+name="viewport"[^>]+width=device-width/.test(html));
-    if (wide.length === 0)
-      return unknown(
-        lookFor(
-          `every page takes the width of the screen; how it looks there a person sees: open https://${domain} on a phone`,
-          'dashboard.mobile',
-        ),
-      );
-    return judge(context, {
-      wrong: some(wide.map(({ path }) => `phones show ${path} as wide as a desk`)),
-      saw: '',
-      want: '<meta name="viewport" content="width=device-width"> on every page',
-      from: `the pages of https://${domain}`,
-      fix: 'Next.js writes it unless app/layout.tsx says otherwise (its export "viewport"); then k77 deploy 6.6',
-    });
-  },
-});
-
 /** Scripts that measure visitors, whoever serves them. */
 const measuring =
   /\/_vercel\/(insights|speed-insights)\/|va\.vercel-scripts\.com|googletagmanager\.com|google-analytics\.com|plausible\.io|hotjar|clarity\.ms/;
@@ -282,25 +202,6 @@ const analytics = check({
   },
 });
 
-const vitals = check({
-  id: 'dashboard.vitals',
-  section: 'Testing',
-  phase: '6.6',
-  title: 'Pages paint within 2.5 s, answer within 200 ms and do not jump',
-  guide: ['6.6/15', '6.6#019', 'post#044'],
-  settings: held('6.6/15:lcp', '6.6/15:fid', '6.6/15:cls'),
-  weight: 'warning',
-  uses: [],
-  needs: ['domain', 'DASHBOARD_SERVICE'],
-  tolerates: ['DASHBOARD_DEPLOYED'],
-  attestable: { days: 90, why: 'LCP, INP and CLS happen in browsers; from here only answers can be timed' },
-  async probe({ values: { domain } }) {
-    return unknown(
-      `measure it where browsers are: https://pagespeed.web.dev/analysis?url=https%3A%2F%2F${domain}%2F (LCP below 2.5 s, INP below 200 ms, which took the place of FID in 2024, CLS below 0.1); then k77 attest dashboard.vitals`,
-    );
-  },
-});
-
 /** The first few, and how many more. */
 function some(wrong: readonly string[]): string[] {
   return wrong.length > 4 ? [...wrong.slice(0, 4), `and ${wrong.length - 4} more`] : [...wrong];
@@ -315,4 +216,4 @@ function allows(policy: string, directive: string, source: string): boolean {
   });
 }
 
-export const dashboardPages: readonly AnyCheck[] = [pages, fast, images, apiReached, console_, mobile, analytics, vitals];
+export const dashboardPages: readonly AnyCheck[] = [pages, fast, images, apiReached, analytics];

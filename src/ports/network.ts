@@ -32,11 +32,10 @@ export function edgeNetwork(edge: Edge | (() => Edge)): Network {
   const now = typeof edge === 'function' ? edge : () => edge;
   return {
     route(host, port) {
-      const { routes, dns, ca } = now();
-      const known = routeIn(routes, host, port);
+      const edge = now();
+      const known = routeIn(edge.routes, host, port);
       if (known) return known;
-      const isRehearsal = dns !== undefined || ca !== undefined;
-      return isRehearsal && port !== 53 && !isLoopback(host) ? nowhere : { host, port };
+      return isRehearsal(edge) && port !== 53 && !isLoopback(host) ? nowhere : { host, port };
     },
     get dnsServers() {
       const { dns } = now();
@@ -48,7 +47,18 @@ export function edgeNetwork(edge: Edge | (() => Edge)): Network {
     get repositories() {
       return now().repositories;
     },
+    get routes() {
+      const edge = now();
+      return isRehearsal(edge) ? edge.routes : undefined;
+    },
+    get pin() {
+      return now().pin;
+    },
   };
+}
+
+function isRehearsal({ dns, ca }: Edge): boolean {
+  return dns !== undefined || ca !== undefined;
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Internet {
   network: Network;
   /** One measurement per gate or verify: checks that look at the same host share what was seen. */
   once<T>(what: string, measure: () => Promise<T>): Promise<T>;
+  /** Something to measure with, such as a browser: opened when the first asks for it, closed when the walk ends. */
+  keep<T>(what: string, open: () => Promise<T>, close: (kept: T) => Promise<unknown>): Promise<T>;
 }
 
 export const internet: Vendor<Internet> = {
@@ -20,6 +22,7 @@ export const internet: Vendor<Internet> = {
   connect: (door) => ({
     network: door.network,
     once: (what, measure) => door.share(`seen ${what}`, measure),
+    keep: (what, open, close) => door.share(`kept ${what}`, open, close),
   }),
   whoami: async () => ({ account: 'nobody', mode: 'none' }),
   explain: () => undefined,

@@ -1,8 +1,9 @@
 /** A browser of its own for what is measured: nothing else open in it, and nothing kept from before. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../ports/clock.ts';
+import { untilIdle } from '../../ports/idle.ts';
 import { chromiumArguments } from '../../sandbox/chromium.ts';
 import { freePort } from '../project.ts';
 import type { Web } from './web.ts';
@@ -13,7 +14,7 @@ export interface Calm {
   /** One visit that is not measured: the server has answered once, as it has long since where it is deployed. */
   warmUp(url: string): Promise<void>;
   /** Resolves when the computer has next to nothing else to do, or after ten seconds. */
-  idle(): Promise<void>;
+  idle(): Promise<unknown>;
   /** What this computer is worth to Lighthouse, at its best of two. */
   benchmarkIndex(): Promise<number>;
   close(): Promise<void>;
@@ -36,7 +37,7 @@ export async function openCalm({ tools, site, edge }: Web): Promise<Calm> {
       await page.goto(url, { waitUntil: 'networkidle' });
       await page.close();
     },
-    idle,
+    idle: () => untilIdle(systemClock),
     async benchmarkIndex() {
       const page = await context.newPage();
       const found: number[] = [];
@@ -49,26 +50,4 @@ export async function openCalm({ tools, site, edge }: Web): Promise<Calm> {
       await rm(profile, { recursive: true, force: true });
     },
   };
-}
-
-/** Half seconds. */
-const longestWait = 20;
-/** Share of all cores. */
-const idleBelow = 0.15;
-
-async function idle(): Promise<void> {
-  for (let left = longestWait; left > 0; left--) {
-    const before = times();
-    await systemClock.sleep(500);
-    const after = times();
-    if ((after.busy - before.busy) / (after.all - before.all) < idleBelow) return;
-  }
-}
-
-/** Since this computer was started, of all cores together. */
-function times(): { busy: number; all: number } {
-  const cores = cpus().map(({ times: one }) => one);
-  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-  const all = sum(cores.flatMap((one) => Object.values(one)));
-  return { busy: all - sum(cores.map((one) => one.idle)), all };
 }

@@ -4,20 +4,19 @@ import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { median, multiplierFor } from './calibration.ts';
+import { median, multiplierFor } from '../../probes/browser/calibration.ts';
+import { type Scored, scoreOnce } from '../../probes/browser/lighthouse.ts';
 import { type Calm, openCalm } from './calm.ts';
-import { type Lighthouse, lighthouse } from './lighthouse.ts';
 import { home } from './site.ts';
+import { openObservatory } from './tools.ts';
 import { visit } from './visit.ts';
 import { output, type Web } from './web.ts';
 
-const tools = join(import.meta.dirname, '..', '..', '..', '.ci', 'tools');
-
-const timeless = ['accessibility', 'best-practices', 'seo'];
+const timeless = ['accessibility', 'best-practices', 'seo'] as const;
 
 /** Medians, and under which conditions they came about. */
-function told(runs: readonly Lighthouse[]) {
-  const of = (value: (run: Lighthouse) => number): number => Math.round(median(runs.map(value)) * 1000) / 1000;
+function told(runs: readonly Scored[]) {
+  const of = (value: (run: Scored) => number): number => Math.round(median(runs.map(value)) * 1000) / 1000;
   return {
     performance: of(({ scores }) => scores.performance ?? 0),
     ...Object.fromEntries(timeless.map((category) => [category, runs[0]?.scores[category] ?? 0])),
@@ -31,7 +30,7 @@ function told(runs: readonly Lighthouse[]) {
 }
 
 /** What is not as it has to be. */
-function faults(runs: readonly Lighthouse[]): string[] {
+function faults(runs: readonly Scored[]): string[] {
   const found: Readonly<Record<string, number | undefined>> = told(runs);
   const low = ['performance', ...timeless].filter((category) => !((found[category] ?? 0) >= 95));
   const high = Object.entries({ lcp: 2500, tbt: 200, cls: 0.1 }).filter(([name, limit]) => !((found[name] ?? Number.NaN) < limit));
@@ -50,13 +49,13 @@ export function measuredTests(web: () => Web, isThere: () => boolean): void {
       const url = `${home}${path}`;
       await calm.warmUp(url);
       const multiplier = multiplierFor(await calm.benchmarkIndex());
-      const runs: Lighthouse[] = [];
+      const runs: Scored[] = [];
       const measureThrice = async (): Promise<void> => {
         for (let nth = 0; nth < 3; nth++) {
           // What is not a matter of time is the same in every run.
           const categories = runs.length === 0 ? ['performance', ...timeless] : ['performance'];
           await calm.idle();
-          runs.push(await lighthouse({ url, port: calm.port, categories, multiplier }));
+          runs.push(await scoreOnce(web().tools.lighthouse, { url, port: calm.port, categories, multiplier }));
         }
       };
       await measureThrice();
@@ -68,9 +67,11 @@ export function measuredTests(web: () => Web, isThere: () => boolean): void {
       expect(faults(runs), JSON.stringify(runs)).toEqual([]);
     });
 
-    test('MDN’s Observatory gives A+', async () => {
+    test('MDN’s Observatory gives A+', async ({ skip }) => {
       const { edge, ca } = web();
-      const child = spawn(process.execPath, [join(tools, 'observatory.mjs')], {
+      const observatory = openObservatory();
+      if (typeof observatory === 'string') return skip(observatory);
+      const child = spawn(process.execPath, [observatory.program], {
         env: { ...process.env, NODE_EXTRA_CA_CERTS: ca },
         stdio: ['pipe', 'pipe', 'inherit'],
       });
