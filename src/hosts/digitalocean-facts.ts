@@ -29,6 +29,11 @@ export const digitaloceanFacts: HostFacts = {
   ],
   guide:
     'The guide counts a Droplet ($6, a machine that you look after yourself) with $200 of credit, which new accounts have for 60 days and not for good. A Droplet is paid for while it is switched off, too. This is App Platform, which builds and runs from the repository.',
+  scaling: {
+    how: 'setting',
+    says: 'DigitalOcean adds instances by itself only where autoscaling is set for the component, which needs a size with a dedicated CPU',
+    instead: 'set it (app → Settings → the component → Resource Size), or run two of a size with 1 GB',
+  },
   source: 'https://www.digitalocean.com/pricing/app-platform',
   asOf: '2026-07-17',
 };

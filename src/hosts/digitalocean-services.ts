@@ -28,10 +28,12 @@ export const services: Pick<HostApi, 'services' | 'service' | 'makeService' | 'c
     const found = await appNamed(of(digitalocean), place, name);
     if (!found) return undefined;
     const notes = notesOf(found);
+    const { autoscaling } = mainOf(found.spec)?.main ?? {};
     return {
       id: found.id,
       name,
       settings: settingsOf(found),
+      ...(autoscaling ? { scales: { min: autoscaling.min_instance_count ?? 1, max: autoscaling.max_instance_count ?? 1 } } : {}),
       repository: connectionOf(found.spec),
       ...(notes.length === 0 ? {} : { notes }),
     };

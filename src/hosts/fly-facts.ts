@@ -28,6 +28,11 @@ export const flyFacts: HostFacts = {
   ],
   guide:
     'The guide counts three free machines, or $10: new organisations have no free ones since 2024, and memory costs more since October 2026. Three services of 512 MB are $11.07.',
+  scaling: {
+    how: 'never',
+    says: 'Fly.io starts and stops machines that are there already, and makes none by itself; k77 makes one that never stops',
+    instead: 'make another machine (fly scale count 2): the proxy of Fly.io shares visitors among them',
+  },
   source: 'https://fly.io/docs/about/pricing/',
   asOf: '2026-10-01',
 };

@@ -27,6 +27,11 @@ export const herokuFacts: HostFacts = {
   ],
   guide:
     'The guide calls it reliable and mature for $7: that is the price of each service, not of all, and nothing new is developed for it any more. An Eco dyno for $5 sleeps without visitors, and its 1,000 hours are shared by all: two services that never sleep use them up by the 21st.',
+  scaling: {
+    how: 'never',
+    says: 'Heroku scales by itself only dynos of the kinds Performance and above, by a switch that its API does not have',
+    instead: 'take a Standard dyno and run the API twice: heroku ps:scale web=2:standard-1x',
+  },
   source: 'https://www.heroku.com/pricing',
   asOf: '2026-07-17',
 };

@@ -25,6 +25,11 @@ export const netlifyFacts: HostFacts = {
   ],
   guide:
     'The guide names Netlify beside Vercel as a place for the dashboard and says nothing of its price or its limits: credits, which a single day with 15 GB of traffic uses up on Free, and then everything stops. Its commands for the frontend are those of Vercel.',
+  scaling: {
+    how: 'itself',
+    says: 'Netlify runs as many functions at once as visitors need',
+    instead: 'nothing to do; the credits of the plan say where it ends',
+  },
   source: 'https://www.netlify.com/pricing',
   asOf: '2026-08-27',
 };

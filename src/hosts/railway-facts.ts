@@ -24,6 +24,12 @@ export const railwayFacts: HostFacts = {
   ],
   guide:
     'The guide counts $5 of credit every month; today a trial gives $5 once, Free has $1 a month, and Hobby costs $5 that are used up first. Its "redeploy" as the way back builds anew: going back is a rollback, within days.',
+  scaling: {
+    how: 'never',
+    says: 'Railway gives an instance more of a core and more memory by itself, up to the limit that is set for it, and adds no instance by itself',
+    instead:
+      'raise the limit (service → Settings → Resource Limits), or run the API twice (Settings → Scale → Replicas): it keeps nothing of its own',
+  },
   source: 'https://docs.railway.com/pricing/plans',
   asOf: '2026-08-07',
 };

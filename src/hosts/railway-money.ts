@@ -9,9 +9,9 @@ import { spotOf } from './railway-place.ts';
 const least = { soft: 5, hard: 10 };
 
 export const money: Required<Pick<HostApi, 'usage' | 'bill' | 'alerts' | 'setAlerts'>> = {
-  async usage({ client: of, clock }, place, id) {
+  async usage({ client: of, clock }, place, id, minutes = 10) {
     const start = structuredClone(clock.now());
-    start.setTime(start.getTime() - 10 * 60_000);
+    start.setTime(start.getTime() - minutes * 60_000);
     return usageOf(await of(railway).metrics(spotOf(place, id), start.toISOString()));
   },
   bill: async ({ client: of }, place) => billOf(await of(railway).uses(place.project ?? '')),

@@ -26,6 +26,11 @@ export const renderFacts: HostFacts = {
   ],
   guide:
     'The guide deploys the bot as a Web Service, which fails because a bot opens no port for visitors, and sleeps on the free plan: it is a Background Worker, and of those there is no free one. Hobby has 5 GB of traffic today, not 100 GB.',
+  scaling: {
+    how: 'setting',
+    says: 'Render adds instances by itself only where autoscaling is switched on, which a workspace on Pro or higher may',
+    instead: 'switch it on (service → Scaling → Autoscaling), or set two instances there by hand',
+  },
   source: 'https://render.com/pricing',
   asOf: '2026-07-17',
 };

@@ -4,10 +4,10 @@ import { billingPage, render } from '../vendors/render.ts';
 import type { RenderSeries, RenderService } from '../vendors/render-types.ts';
 import { diskPrice, instancePrices } from './render-facts.ts';
 
-const minutes = 10;
+const usual = 10;
 
 export const money: Pick<HostApi, 'usage' | 'bill'> = {
-  async usage({ client: of, clock }, _place, id) {
+  async usage({ client: of, clock }, _place, id, minutes = usual) {
     const client = of(render);
     const now = clock.now();
     const start = structuredClone(now);
@@ -37,7 +37,7 @@ export function usageOf({ cpu, cpuLimit, memory, memoryLimit }: Curves): Service
     ...(most === undefined ? {} : { memoryLimitMb: Math.round(most) }),
     missing:
       cores === undefined || used === undefined
-        ? [`Render has measured nothing of this service in the last ${minutes} min: it does not run, or began just now`]
+        ? [`Render has measured nothing of this service in the last ${usual} min: it does not run, or began just now`]
         : [],
   };
 }

@@ -41,10 +41,12 @@ export const services: Pick<HostApi, 'services' | 'service' | 'makeService' | 'c
     const found = await named(of(render), place, name);
     if (!found) return undefined;
     const notes = notesOf(found);
+    const { autoscaling } = found.serviceDetails;
     return {
       id: found.id,
       name,
       settings: settingsOf(found),
+      ...(autoscaling?.enabled ? { scales: { min: autoscaling.min, max: autoscaling.max } } : {}),
       repository: connectionOf(found),
       ...(notes.length === 0 ? {} : { notes }),
     };

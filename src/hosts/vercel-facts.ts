@@ -23,6 +23,11 @@ export const vercelFacts: HostFacts = {
   ],
   guide:
     'The guide runs a paid dashboard on the free plan; Hobby forbids commercial use, so Pro is needed as soon as something is sold. Pro is not unlimited (1 TB of traffic, then $0.15 a GB), and a password for previews costs extra, while Vercel Authentication is part of every plan.',
+  scaling: {
+    how: 'itself',
+    says: 'Vercel runs as many functions at once as visitors need',
+    instead: 'nothing to do; spend management (Settings → Billing) says where it ends',
+  },
   source: 'https://vercel.com/docs/plans/pro-plan',
   asOf: '2026-09-16',
 };

@@ -22,6 +22,13 @@ export interface IndexSeen {
   expireAfterSeconds?: number;
 }
 
+export interface Query {
+  filter: Doc;
+  sort?: Readonly<Record<string, 1 | -1>>;
+  /** Absent: all. */
+  limit?: number;
+}
+
 export interface MongoDb {
   /** The connection string, for programs that are given it on stdin. */
   address: string;
@@ -40,7 +47,9 @@ export interface MongoDb {
   duplicates(collection: string, fields: readonly string[], filter: Doc | undefined): Promise<{ value: Doc; count: number }[]>;
   /** Documents that match; without a filter as the server keeps count, which is exact unless it crashed lately. */
   count(collection: string, filter?: Doc): Promise<number>;
-  find(collection: string, filter: Doc, limit: number): Promise<Doc[]>;
+  find(collection: string, filter: Doc, limit: number, sort?: Readonly<Record<string, 1 | -1>>): Promise<Doc[]>;
+  /** How the server finds the documents of a query, and what it looked at for that: `executionStats` of `explain`. Changes nothing. */
+  explain(collection: string, query: Query): Promise<Doc>;
   insertOne(collection: string, document: Doc): Promise<void>;
   deleteOne(collection: string, filter: Doc): Promise<number>;
   /** Batches of documents in the order of their `_id`, after `position`, with the number types of the server kept. */
@@ -132,8 +141,14 @@ function connect(door: OpenDoor, uri: Secret | undefined): MongoDb {
         const all = open.db(database).collection(collection);
         return filter ? all.countDocuments(filter) : all.estimatedDocumentCount();
       }),
-    find: (collection, filter, limit) =>
-      read('find', collection, { filter, limit }, (open) => open.db(database).collection(collection).find(filter).limit(limit).toArray()),
+    find: (collection, filter, limit, sort = {}) =>
+      read('find', collection, { filter, limit }, (open) =>
+        open.db(database).collection(collection).find(filter).sort(sort).limit(limit).toArray(),
+      ),
+    explain: (collection, query) =>
+      read('explain', collection, query, (open) =>
+        open.db(database).command({ explain: { find: collection, ...query }, verbosity: 'executionStats' }),
+      ),
     insertOne: (collection, document) =>
       write(
         'insert',
@@ -282,6 +297,8 @@ export { readMongoUri } from '../ports/mongo.ts';
 export interface MongoHandle extends MongoDb {
   /** Where existing data comes from; only read. */
   source: MongoDb;
+  /** Another database, by its connection string. */
+  at(uri: Secret): MongoDb;
   about: ReturnType<typeof readMongoUri>;
 }
 
@@ -299,6 +316,7 @@ export const mongodb: Vendor<MongoHandle> = {
   connect: (door: OpenDoor, credentials: Partial<Values>) => ({
     ...connect(door, credentials.MONGODB_URI),
     source: connect(door, credentials.MIGRATE_FROM_URI),
+    at: (uri) => connect(door, uri),
     about: readMongoUri(credentials.MONGODB_URI?.reveal() ?? ''),
   }),
   whoami: identityOf,

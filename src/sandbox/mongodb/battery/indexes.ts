@@ -1,4 +1,5 @@
 /** Indexes. */
+import type { Document } from 'mongodb';
 import { type Behaviour, behaviour as is, refusal } from './behaviour.ts';
 
 const people = [
@@ -141,6 +142,21 @@ export const indexes: readonly Behaviour[] = [
       return [executionStats.nReturned, executionStats.totalDocsExamined, executionStats.totalKeysExamined];
     },
     [1, 3, 0],
+  ),
+  is(
+    'a partial index answers what lies in its part by comparison, and never by $type',
+    people,
+    async ({ c }) => {
+      const usesIndex = async (filter: Document): Promise<boolean> =>
+        JSON.stringify((await c.find(filter).explain('queryPlanner')).queryPlanner.winningPlan).includes('IXSCAN');
+      await c.createIndex({ e: 1 }, { partialFilterExpression: { e: { $gt: '' } } });
+      const compared = [await usesIndex({ e: 'b' }), await usesIndex({ e: { $in: ['a', 'b'] } }), await usesIndex({ e: { $gt: 'a' } })];
+      const outside = [await usesIndex({ e: '' }), await usesIndex({ e: 1 }), await usesIndex({ e: { $lt: 'b' } })];
+      await c.dropIndex('e_1');
+      await c.createIndex({ e: 1 }, { partialFilterExpression: { e: { $type: 'string' } } });
+      return [compared, outside, await usesIndex({ e: 'b' })];
+    },
+    [[true, true, true], [false, false, false], false],
   ),
   is(
     'listIndexes names them',

@@ -97,10 +97,40 @@ function idPlan(conditions: Conditions, filter: Doc): Plan | undefined {
 function mayServe(index: Index, filter: Doc, conditions: Conditions): boolean {
   const { hidden, sparse, partialFilterExpression: partial } = index.spec;
   if (hidden) return false;
-  if (partial && !Object.entries(partial).every(([field, wanted]) => equal(filter[field], wanted))) return false;
+  if (partial && !Object.entries(partial).every(([field, wanted]) => isWithin(filter[field], conditions.get(field), wanted))) return false;
   if (!sparse) return true;
   const leading = conditions.get(index.fields[0] ?? '');
   return leading?.kind === 'equal' ? !leading.values.some((value) => value === null) : leading?.kind === 'range' && !leading.test(null);
+}
+
+const comparing = ['$gt', '$gte', '$lt', '$lte'];
+
+/**
+ * Whether whatever the query means by a field is in the part that an index holds. As MongoDB proves it: by comparing values and by `$exists: true`, and never by
+ * `$type`, which a query has to repeat.
+ */
+function isWithin(asked: unknown, condition: Condition | undefined, wanted: unknown): boolean {
+  if (equal(asked, wanted)) return true;
+  if (condition?.kind === 'range') return isOperators(wanted) && isDoc(asked) && rangeIsWithin(asked, wanted);
+  if (condition?.kind !== 'equal') return false;
+  const { values } = condition;
+  if (!isOperators(wanted)) return values.every((value) => equal(value, wanted));
+  return Object.entries(wanted).every(([name, argument]) => {
+    if (name === '$exists') return argument === true && values.every((value) => value !== null);
+    return comparing.includes(name) && values.every((value) => operatorTest(name, argument, {}).test(value));
+  });
+}
+
+/** Of ranges only what a lower bound shows, and that something compared is there. */
+function rangeIsWithin(asked: Doc, wanted: Doc): boolean {
+  return Object.entries(wanted).every(([name, argument]) => {
+    if (name === '$exists') return argument === true;
+    if (name !== '$gt' && name !== '$gte') return false;
+    const least = asked.$gt ?? asked.$gte;
+    if (least === undefined) return false;
+    if (operatorTest(name, argument, {}).test(least)) return true;
+    return asked.$gt !== undefined && operatorTest('$gte', argument, {}).test(least);
+  });
 }
 
 interface Served extends Plan {

@@ -8,7 +8,7 @@ export interface ShardState {
   ready: boolean;
   /** When Discord was last heard from: an answered heartbeat, or the start of the connection. Milliseconds since 1970; 0: never. */
   heardAt: number;
-  /** Milliseconds to the gateway and back. */
+  /** Milliseconds to the gateway and back; -1 until a heartbeat was answered. */
   latencyMs: number;
   guilds: number;
 }
@@ -58,7 +58,7 @@ export function createShard({ id, client, session, token, now = Date.now }: Shar
         id,
         ready: shard?.status === Status.Ready && client.isReady(),
         heardAt,
-        latencyMs: Math.max(0, shard?.ping ?? 0),
+        latencyMs: shard?.ping ?? -1,
         guilds: session.guilds.size,
       };
     },

@@ -2,7 +2,7 @@
 export interface ShardBeat {
   shardId: number;
   guilds: number;
-  /** Milliseconds to the gateway and back. */
+  /** Milliseconds to the gateway and back; -1 until a heartbeat was answered. */
   latencyMs: number;
   at: Date;
 }
