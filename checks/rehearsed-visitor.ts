@@ -21,6 +21,8 @@ export interface Visit {
 export interface Step {
   saw?: string;
   wrong?: string;
+  /** Of the facts of this step, the part that was seen to be wrong; absent: none of it was seen. */
+  part?: 'session' | 'bot';
 }
 
 interface Answer {
@@ -30,7 +32,14 @@ interface Answer {
 }
 
 /** The visit does not go on. */
-export class Stop extends Error {}
+export class Stop extends Error {
+  readonly part: Step['part'];
+
+  constructor(saw: string, part?: Step['part']) {
+    super(saw);
+    this.part = part;
+  }
+}
 
 /** Once for each deployment. */
 export function visit(context: Visiting): Promise<Visit> {
@@ -48,7 +57,7 @@ async function visiting(context: Visiting): Promise<Visit> {
       seen[name] = { saw };
       return result;
     } catch (error) {
-      if (error instanceof Stop) seen[name] = { wrong: error.message };
+      if (error instanceof Stop) seen[name] = { wrong: error.message, ...(error.part === undefined ? {} : { part: error.part }) };
       throw error;
     }
   };
@@ -79,7 +88,7 @@ export async function logIn(browser: Browser, api: string, domain: string, who: 
   must(arrived.status < 400, `${back.location} answers ${arrived.status}`);
   const { status, json } = await browser('GET', `${api}/api/auth/me`);
   const { user, csrfToken } = json as { user?: { name?: string } | null; csrfToken?: string };
-  must(status === 200 && user?.name === who, `after the login the API does not know who it is (${status})`);
+  must(status === 200 && user?.name === who, `after the login the API does not know who it is (${status})`, 'session');
   return [`${user?.name} logged in at Discord and came back to ${back.location}`, csrfToken ?? ''];
 }
 
@@ -98,6 +107,7 @@ async function listServers(browser: Browser, api: string): Promise<[string, read
   must(
     servers.some(({ bot }) => bot),
     `the API does not know that the bot is in ${servers.map(({ name }) => name).join(', ')}`,
+    'bot',
   );
   return [servers.map(({ name, bot }) => `${name}${bot ? ', with the bot' : ''}`).join('; '), servers];
 }
@@ -117,28 +127,29 @@ async function openCheckout(browser: Browser, api: string, token: string, server
   return [`Stripe’s page for paying opened for ${server.name}; nothing was paid`, undefined];
 }
 
-export function must(good: boolean, saw: string): void {
-  if (!good) throw new Stop(saw);
+export function must(good: boolean, saw: string, part?: Step['part']): void {
+  if (!good) throw new Stop(saw, part);
 }
 
 export type Browser = (
   method: 'GET' | 'POST',
   url: string,
-  sent?: { json?: unknown; form?: Readonly<Record<string, string>>; token?: string },
+  /** `from`: the origin of a page elsewhere that has it sent. */
+  sent?: { json?: unknown; form?: Readonly<Record<string, string>>; token?: string; from?: string },
 ) => Promise<Answer>;
 
 export function openBrowser(context: Visiting): Browser {
   const jar = new CookieJar(context.clock);
   const origin = `https://${context.values.domain}`;
-  return async (method, url, { json, form, token } = {}) => {
+  return async (method, url, { json, form, token, from } = {}) => {
     const cookie = jar.header(new URL(url));
-    const own = form === undefined ? origin : new URL(url).origin;
+    const own = from ?? (form === undefined ? origin : new URL(url).origin);
     const asking: Asking = {
       method,
       headers: {
         ...(cookie === '' ? {} : { cookie }),
         ...(method === 'GET' ? {} : { origin: own, 'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json' }),
-        ...(form ? { 'sec-fetch-site': 'same-origin' } : {}),
+        ...(from !== undefined ? { 'sec-fetch-site': 'cross-site' } : form ? { 'sec-fetch-site': 'same-origin' } : {}),
         ...(token === undefined ? {} : { 'x-csrf-token': token }),
       },
       ...(form ? { body: new URLSearchParams(form).toString() } : {}),

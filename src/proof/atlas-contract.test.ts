@@ -180,6 +180,8 @@ describe.skipIf(absent)(`the emulated Atlas and the document that MongoDB publis
           await run(walk, task);
           exchanges.push(...seen.exchanges.filter(({ vendor, path }) => vendor === 'atlas' && path.startsWith('/api/atlas/v2')));
         });
+      // A backup to restore, where there are any.
+      if (databaseTier === 'flex') await stage.world.edit('atlas', 'last-snapshot', { hours: '5' });
       await stage.play(async (walk, seen) => {
         await verify(walk, { sections: ['6.2'] });
         exchanges.push(...seen.exchanges.filter(({ vendor, path }) => vendor === 'atlas' && path.startsWith('/api/atlas/v2')));
@@ -195,6 +197,7 @@ describe.skipIf(absent)(`the emulated Atlas and the document that MongoDB publis
     expect(known.filter(({ what }) => !all.some((text) => text.startsWith(what)))).toEqual([]);
     const operations = new Set(exchanges.map(({ method, path }) => `${method} ${path.replace(/[0-9a-f]{24}/g, '…')}`));
     expect(operations.size).toBeGreaterThan(15);
+    expect([...operations].filter((one) => /restoreJobs|^DELETE .*flexClusters/.test(one)).length).toBeGreaterThanOrEqual(3);
     process.stdout.write(`  Atlas: ${exchanges.length} exchanges of ${operations.size} operations agree with the published document\n`);
   });
 

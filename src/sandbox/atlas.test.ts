@@ -1,5 +1,5 @@
 /** The emulated Atlas as the client of k77 and the official driver see it. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -174,13 +174,14 @@ describe('clusters', () => {
   });
 
   test('take their time, and have an address when they are there', async () => {
-    const slow = await testWorld({ clusterBuildMs: 400 });
+    const slow = await testWorld({ clusterBuildMs: 3_600_000 });
     const before = world;
     world = slow;
     const { api, project } = await database();
     const [building] = await api.flexClusters(project);
     expect(building).toMatchObject({ stateName: 'CREATING', connectionStrings: {} });
-    await expect.poll(async () => (await api.flexClusters(project))[0]?.stateName, { timeout: 3000 }).toBe('IDLE');
+    await slow.edit('atlas', 'rebuild', { seconds: '0.2' });
+    await expect.poll(async () => (await api.flexClusters(project))[0]?.stateName, { timeout: 5000 }).toBe('IDLE');
     world = before;
     await slow.close();
   });
@@ -247,6 +248,47 @@ describe('the database behind a cluster', () => {
     await world.reset('atlas');
     expect(Object.keys(world.edge().routes).filter((name) => name.includes('.mongodb.net:'))).toEqual([]);
     await expect(open(uri())).rejects.toThrow();
+  });
+
+  test('keeps what its snapshots hold over a restart, and restores them into another cluster', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'k77-atlas-'));
+    const parts: Record<string, unknown> = {};
+    const save = async (part: string, state: string): Promise<void> => {
+      parts[part] = JSON.parse(state);
+    };
+    const before = world;
+    world = await testWorld({ clusterBuildMs: 0, folder, save });
+    const { project, uri } = await database();
+    const mongo = await open(uri());
+    await mongo.db().collection('guilds').insertOne({ guild_id: 'then' });
+    await world.edit('atlas', 'last-snapshot', { hours: '3' });
+    await mongo.db().collection('guilds').deleteMany({});
+    await mongo.close();
+    await world.close();
+    world = await testWorld({ clusterBuildMs: 0, folder, save, state: { version: 1, hosts: {}, vendors: parts } });
+    const api = client();
+    await api.createFlexCluster(project, { ...flex, name: 'copy' });
+    const [snapshot] = await api.flexSnapshots(project, flex.name);
+    const { id } = await api.restoreFlex(project, flex.name, String(snapshot?.id), 'copy');
+    expect((await api.flexRestore(project, flex.name, id)).status).toBe('COMPLETED');
+    const { standardSrv = '' } = (await api.flexCluster(project, 'copy'))?.connectionStrings ?? {};
+    const copy = await open(
+      new Secret(
+        'MONGODB_URI',
+        uri()
+          .reveal()
+          .replace(/@[^/]+/, `@${standardSrv.replace('mongodb+srv://', '')}`),
+      ),
+    );
+    expect(await copy.db().collection('guilds').countDocuments({ guild_id: 'then' })).toBe(1);
+    await copy.close();
+    await api.deleteFlexCluster(project, 'copy');
+    expect((await api.flexClusters(project)).map(({ name }) => name)).toEqual([flex.name]);
+    // Of the copy nothing stays on the disk.
+    expect(await readdir(join(folder, 'mongodb'))).toHaveLength(2);
+    await world.close();
+    world = before;
+    await rm(folder, { recursive: true });
   });
 
   test('keeps its data, its port and its authority over a restart', async () => {

@@ -15,12 +15,14 @@ export interface AtlasOptions {
   random: Random;
   /** How long a cluster is being built, milliseconds; 1500 unless told. Atlas takes three minutes and more. */
   clusterBuildMs?: number;
+  /** As `Tools.firstSnapshotMs`. */
+  firstSnapshotMs?: number;
   /** `real`: a mongod that is on PATH runs the clusters; the built-in server unless told. */
   mongodb?: 'real' | 'built-in';
 }
 
-export function atlasEmulator({ clock, random, clusterBuildMs = 1500, mongodb = 'built-in' }: AtlasOptions): Emulator {
-  const tools: Tools = { clock, random, buildMs: clusterBuildMs };
+export function atlasEmulator({ clock, random, clusterBuildMs = 1500, firstSnapshotMs, mongodb = 'built-in' }: AtlasOptions): Emulator {
+  const tools: Tools = { clock, random, buildMs: clusterBuildMs, ...(firstSnapshotMs === undefined ? {} : { firstSnapshotMs }) };
   let books = new Books(newState(tools), tools);
   let generation = 0;
   const renewBooks = (state: AtlasState): void => {

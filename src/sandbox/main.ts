@@ -139,6 +139,8 @@ class Sandbox {
       touch: () => this.#touch(),
       folder: join(this.#root, place.state),
       mongodb: 'real' as const,
+      // A rehearsal is over long before the day is: its backup has to be there while somebody looks.
+      firstSnapshotMs: 60_000,
       hosting: { mode: 'run' as const, root: this.#root },
       save: (part: string, state: string) =>
         this.#saving ? this.#files.write(`${place.state}/${part}.json`, state, 0o600) : Promise.resolve(),

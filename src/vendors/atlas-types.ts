@@ -43,12 +43,15 @@ export interface DedicatedCluster extends NewCluster {
   createDate?: string;
   mongoDBVersion?: string;
   connectionStrings?: ConnectionStrings;
+  /** Whose keys encrypt its storage besides Atlas's own. */
+  encryptionAtRestProvider?: 'NONE' | 'AWS' | 'AZURE' | 'GCP';
 }
 
 export interface NewFlexCluster {
   name: string;
   terminationProtectionEnabled?: boolean;
   providerSettings: { backingProviderName: 'AWS' | 'AZURE' | 'GCP'; regionName: string };
+  tags?: { key: string; value: string }[];
 }
 
 export interface FlexCluster extends NewFlexCluster {
@@ -66,6 +69,8 @@ export interface DatabaseUser {
   roles: { roleName: string; databaseName: string; collectionName?: string }[];
   scopes?: { name: string; type: 'CLUSTER' | 'DATA_LAKE' | 'STREAM' }[];
   description?: string;
+  /** When Atlas deletes it by itself, ISO 8601; at most a week ahead. */
+  deleteAfterDate?: string;
 }
 
 export interface AccessEntry {
@@ -98,7 +103,13 @@ export interface Snapshot {
 export interface FlexSnapshot {
   id: string;
   status: 'PENDING' | 'QUEUED' | 'RUNNING' | 'FAILED' | 'COMPLETED';
+  startTime?: string;
   finishTime?: string;
+}
+
+export interface FlexRestore {
+  id: string;
+  status: 'PENDING' | 'QUEUED' | 'RUNNING' | 'FAILED' | 'COMPLETED';
 }
 
 export interface NewAlert {

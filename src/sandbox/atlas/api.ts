@@ -8,6 +8,7 @@ import { groupRoutes } from './groups.ts';
 import { answerToken, challenge, checkLogin, checkRole } from './login.ts';
 import { processRoutes } from './processes.ts';
 import { Refusal } from './refusal.ts';
+import { restoreRoutes } from './restores.ts';
 import type { Books } from './state.ts';
 import { userRoutes } from './users.ts';
 
@@ -38,6 +39,7 @@ const routes: readonly Route[] = [
   ...userRoutes,
   ...accessRoutes,
   ...backupRoutes,
+  ...restoreRoutes,
   ...alertRoutes,
   ...processRoutes,
 ].map((route) => ({ ...route, path: `${prefix}${route.path}` }));

@@ -117,9 +117,10 @@ export function takeSnapshots(books: Books): void {
   if (books.state.trouble.snapshots) return;
   for (const cluster of books.state.clusters) {
     const hours = cluster.size === 'FLEX' ? 24 : cluster.backupEnabled ? hoursOf(cluster) : undefined;
-    if (hours === undefined) continue;
+    if (hours === undefined || cluster.port === 0) continue;
     const last = cluster.snapshots.at(-1)?.at ?? cluster.readyAt;
-    if (books.now() - last < hours * 3_600_000) continue;
+    const { firstSnapshotMs = hours * 3_600_000 } = books.tools;
+    if (books.now() - last < (cluster.snapshots.length === 0 ? firstSnapshotMs : hours * 3_600_000)) continue;
     cluster.snapshots = [...cluster.snapshots, { id: books.id(), at: books.now() }].slice(-8);
     books.changed();
   }

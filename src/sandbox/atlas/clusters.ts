@@ -50,6 +50,21 @@ export const clusterRoutes: readonly Route[] = [
     },
   },
   {
+    method: 'DELETE',
+    path: '/groups/{groupId}/flexClusters/{name}',
+    date: flexDate,
+    role: 'GROUP_OWNER',
+    run: (call) => {
+      const { state } = call.books;
+      const gone = named(call, 'flex', String(call.at.name));
+      if (gone.protected)
+        throw new Refusal(400, 'CANNOT_TERMINATE_CLUSTER_WHEN_TERMINATION_PROTECTION_ENABLED', `${gone.name} is protected.`, [gone.name]);
+      state.clusters = state.clusters.filter((one) => one !== gone);
+      call.books.changed();
+      return { status: 204, body: {} };
+    },
+  },
+  {
     method: 'GET',
     path: '/groups/{groupId}/clusters',
     date: read,
@@ -148,6 +163,7 @@ function make({ books, at, body }: Call, size: Size, provider: string, region: s
       restoreWindowDays: 7,
     },
     snapshots: [],
+    ...(Array.isArray(body.tags) ? { tags: (body.tags as NonNullable<Cluster['tags']>).map(({ key, value }) => ({ key, value })) } : {}),
   };
   state.clusters.push(made);
   books.changed();
@@ -193,7 +209,7 @@ function shownFlex(books: Books, cluster: Cluster): Record<string, unknown> {
     name: cluster.name,
     providerSettings: { backingProviderName: cluster.provider, diskSizeGB: 5, providerName: 'FLEX', regionName: cluster.region },
     stateName: stateNameOf(cluster, books.now()),
-    tags: [],
+    tags: cluster.tags ?? [],
     terminationProtectionEnabled: cluster.protected,
     versionReleaseSystem: 'LTS',
   };

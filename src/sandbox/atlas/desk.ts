@@ -65,6 +65,11 @@ const actions: Readonly<Record<string, (books: Books, fields: Fields) => unknown
   'last-snapshot': (books, { cluster, hours = '0' }) => {
     clusterNamed(books, cluster).snapshots = [{ id: books.id(), at: books.now() - Number(hours) * 3_600_000 }];
   },
+  /** What comes out of snapshots from now on: `failed`, `halved`, `unindexed`, `garbled`; empty: what went in. */
+  'spoil-backups': ({ state }, { how = '' }) => {
+    const { restores: _gone, ...rest } = state.trouble;
+    state.trouble = how === '' ? rest : { ...rest, restores: how as NonNullable<Trouble['restores']> };
+  },
   /** As if it were built again. */
   rebuild: (books, { cluster, seconds = '3600' }) => {
     clusterNamed(books, cluster).readyAt = books.now() + Number(seconds) * 1000;

@@ -2,6 +2,7 @@
  * The databases behind the clusters: one MongoDB server for each, with the users and the access list of its project, found by its canonical name.
  */
 import { join } from 'node:path';
+import { openFiles } from '../../ports/files.ts';
 import { isPortTaken, listen } from '../../ports/listen.ts';
 import { systemShell } from '../../ports/shell.ts';
 import type { Ground, StoreNames, Stores } from '../kernel.ts';
@@ -10,6 +11,7 @@ import { frame, recordsIn } from '../mongodb/storage/records.ts';
 import { parse } from '../mongodb/values/parse.ts';
 import type { DnsRecord } from '../names/names.ts';
 import { living } from './access.ts';
+import { HeldSnapshots } from './snapshots.ts';
 import { type Books, type Cluster, hostOf, type Size, shardOf } from './state.ts';
 import { strikeMongo } from './strikes.ts';
 
@@ -31,6 +33,8 @@ interface Held {
   bytes: string;
   /** The same in words, for comparing worlds. */
   told: string[];
+  /** What its snapshots hold, by id. */
+  snapshots?: Record<string, string>;
 }
 
 interface Running {
@@ -44,6 +48,7 @@ export class MongoStores implements Stores {
   readonly id = 'mongodb';
   readonly #books: () => Books;
   readonly #running = new Map<string, Running>();
+  #snapshots = new HeldSnapshots(undefined);
   #ground: Ground | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #prefer: 'real' | 'built-in';
@@ -56,6 +61,7 @@ export class MongoStores implements Stores {
 
   async open(ground: Ground): Promise<void> {
     this.#ground = ground;
+    this.#snapshots = new HeldSnapshots(ground.folder);
   }
 
   sync(): Promise<void> {
@@ -69,11 +75,19 @@ export class MongoStores implements Stores {
       if (!wanted.has(id)) {
         this.#running.delete(id);
         await server.close();
+        // A cluster that was deleted leaves nothing behind.
+        const { folder } = this.#must();
+        if (folder !== undefined) await openFiles(folder).remove(join('mongodb', id));
       }
     for (const cluster of wanted.values()) {
       if (!this.#running.has(cluster.id)) this.#running.set(cluster.id, await this.#start(books, cluster));
       await this.#tell(books, cluster, this.#running.get(cluster.id) as Running);
     }
+    await this.#snapshots.follow(books, (id) => this.#serverOf(id));
+  }
+
+  #serverOf(cluster: string): MongoStore | undefined {
+    return this.#running.get(cluster)?.server;
   }
 
   async #start(books: Books, cluster: Cluster): Promise<Running> {
@@ -145,7 +159,8 @@ export class MongoStores implements Stores {
   async dump(): Promise<Record<string, Held>> {
     const held = [...this.#running].map(async ([id, { server }]) => {
       const bytes = await server.snapshot();
-      return [id, { bytes: bytes.toString('base64'), told: tellAll(bytes) }] as const;
+      const snapshots = await this.#snapshots.dump(this.#snapshotsOf(id));
+      return [id, { bytes: bytes.toString('base64'), told: tellAll(bytes), ...snapshots }] as const;
     });
     return Object.fromEntries(await Promise.all(held));
   }
@@ -155,9 +170,14 @@ export class MongoStores implements Stores {
     return this.#inTurn(async () => {
       for (const [id, { server }] of this.#running) {
         const known = all[id];
+        await this.#snapshots.load(known?.snapshots);
         await server.restore(known ? Buffer.from(known.bytes, 'base64') : frame([]));
       }
     });
+  }
+
+  #snapshotsOf(cluster: string): string[] {
+    return this.#books().state.clusters.flatMap(({ id, snapshots }) => (id === cluster ? snapshots.map((one) => one.id) : []));
   }
 
   names(): StoreNames {

@@ -31,6 +31,7 @@ export interface Cluster {
   pitEnabled: boolean;
   schedule: { policyId: string; items: Record<string, unknown>[]; restoreWindowDays: number };
   snapshots: { id: string; at: number }[];
+  tags?: { key: string; value: string }[];
   /** What is measured of it, where somebody set it. */
   load?: Partial<Load>;
 }
@@ -49,6 +50,7 @@ export interface User {
   roles: { roleName: string; databaseName: string; collectionName?: string }[];
   scopes: { name: string; type: string }[];
   description?: string;
+  deleteAfterDate?: string;
 }
 
 export interface Access {
@@ -64,6 +66,22 @@ export interface Alert {
   created: string;
   updated: string;
   config: Record<string, unknown>;
+}
+
+/** A snapshot on its way into another cluster. */
+export interface Restore {
+  id: string;
+  groupId: string;
+  snapshotId: string;
+  /** Id of the cluster that it is of, and of the one that it goes into; their names as they were asked for. */
+  source: string;
+  target: string;
+  sourceName: string;
+  targetName: string;
+  /** Milliseconds since 1970. */
+  asked: number;
+  finished?: number;
+  status: 'PENDING' | 'COMPLETED' | 'FAILED';
 }
 
 /** What goes wrong on purpose, by a switch in the dashboard. */
@@ -82,6 +100,8 @@ export interface Trouble {
   snapshots?: boolean;
   /** No payment method. */
   payment?: boolean;
+  /** What comes out of a snapshot: nothing, as restoring fails · half of the documents · no index · documents with something else in them. */
+  restores?: 'failed' | 'halved' | 'unindexed' | 'garbled';
 }
 
 export interface AtlasState {
@@ -95,6 +115,7 @@ export interface AtlasState {
   users: User[];
   access: Access[];
   alerts: Alert[];
+  restores?: Restore[];
   trouble: Trouble;
   /** Things that a person saw or switched by hand. */
   byHand: string[];
@@ -105,6 +126,8 @@ export interface Tools {
   random: Random;
   /** How long a cluster takes, milliseconds. */
   buildMs: number;
+  /** How long after it was made a Flex cluster gets its first snapshot, milliseconds; a day unless told, as at Atlas. */
+  firstSnapshotMs?: number;
 }
 
 export function newState({ random }: Tools): AtlasState {

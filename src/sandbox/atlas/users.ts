@@ -87,14 +87,16 @@ function change(user: User, body: Record<string, unknown>): void {
   if (Array.isArray(body.scopes)) user.scopes = (body.scopes as User['scopes']).map(({ name, type }) => ({ name, type }));
   if (typeof body.password === 'string') user.$password = body.password;
   if (typeof body.description === 'string') user.description = body.description;
+  if (typeof body.deleteAfterDate === 'string') user.deleteAfterDate = body.deleteAfterDate;
 }
 
 function shown(user: User): Record<string, unknown> {
-  const { username, roles, scopes, groupId, description } = user;
+  const { username, roles, scopes, groupId, description, deleteAfterDate } = user;
   return {
     awsIAMType: 'NONE',
     databaseName: 'admin',
     ...(description === undefined ? {} : { description }),
+    ...(deleteAfterDate === undefined ? {} : { deleteAfterDate }),
     groupId,
     labels: [],
     ldapAuthType: 'NONE',
