@@ -151,6 +151,7 @@ async function drive(): Promise<void> {
   ])
     await call('GET', `/guilds/${guild}${path}`);
   await discord.edit('bot-permissions', { permissions: '8' });
+  await call('GET', '/invites/kingdom77');
   const role = await call<{ id: string }>('POST', `/guilds/${guild}/roles`, { name: 'VIP', color: 5 });
   await call('PATCH', `/guilds/${guild}/roles/${role.id}`, { name: 'VIP 2' });
   await call('PUT', `/guilds/${guild}/members/${alice}/roles/${role.id}`);

@@ -8,6 +8,7 @@ import type { Emulator } from './kernel.ts';
 import type { Delegation } from './names/names.ts';
 import type { HeldDomain, RegistrarBooks, Tools } from './registrars/books.ts';
 import { type Face, jsonAnswer, registrarEmulator } from './registrars/emulator.ts';
+import { thirdPartyAnswer, thirdPartyHosts } from './web/third-party.ts';
 
 export interface InternetTools extends Tools {
   /** What registrars of the world hold, besides the one in here. */
@@ -39,10 +40,10 @@ export function internetEmulator(tools: InternetTools): Emulator {
     {
       vendor: 'internet',
       title: 'A registrar without an API',
-      hosts: ['data.iana.org', 'rdap.nic.test', 'www.cloudflare.com', 'lookup.icann.org'],
+      hosts: ['data.iana.org', 'rdap.nic.test', 'www.cloudflare.com', 'lookup.icann.org', ...thirdPartyHosts],
       nameservers: ['ns1.parking.test', 'ns2.parking.test'],
       mint: () => ({}),
-      answer: (books, incoming, face) => answer(books, incoming, face, tools),
+      answer: (books, incoming, face) => thirdPartyAnswer(incoming) ?? answer(books, incoming, face, tools),
       trouble: (status) => ({
         status,
         headers: { 'content-type': 'text/plain' },

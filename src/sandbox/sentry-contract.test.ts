@@ -57,6 +57,7 @@ async function drive(client: SentryClient): Promise<void> {
   await place.protectFromSpikes(['shop-bot'], true);
   await send(world, key.dsn.public, { release: 'bot@1a2b3c4d5e6f', environment: 'production' });
   await place.latestEvents('shop-bot');
+  await place.unresolved(['shop-bot', 'shop-api']);
   await place.createRelease({
     version: 'bot@1a2b3c4d5e6f',
     projects: ['shop-bot'],

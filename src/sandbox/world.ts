@@ -58,6 +58,8 @@ export interface WorldOptions {
   webhookPauses?: readonly number[];
   /** How long an emulated Atlas builds a cluster, milliseconds. */
   clusterBuildMs?: number;
+  /** How long an emulated Atlas waits with the first snapshot of a Flex cluster, milliseconds; a day unless told, as the real one. */
+  firstSnapshotMs?: number;
   /** How long an emulated Cloudflare takes to issue a certificate, milliseconds. */
   certificateMs?: number;
   /** As `DigitalOceanOptions.pendingMs`. */

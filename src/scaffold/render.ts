@@ -1,7 +1,8 @@
 /**
- * The template with the operator's answers in it: pure. Only the name of the package, `site.config.json`, `.env.example` and the README depend on answers;
+ * The template with the operator's answers in it: pure. Only the name of the package, `site.config.json`, `.env.example`, the README and the announcement depend on answers;
  * everything else is the template's text, byte for byte.
  */
+import { announcement } from './announcement.ts';
 import { envExample } from './env-example.ts';
 import { readme } from './readme.ts';
 import type { Template, TemplateFile } from './template.ts';
@@ -27,6 +28,7 @@ export function render(template: Template, answers: Answers): Template {
   const made: TemplateFile[] = [
     { path: '.env.example', kind: 'lines', text: envExample() },
     { path: 'README.md', kind: 'text', text: readme(answers) },
+    { path: 'docs/announcement.md', kind: 'seed', text: announcement(answers) },
   ];
   const paths = new Set(made.map(({ path }) => path));
   return { ...template, files: [...files.filter(({ path }) => !paths.has(path)), ...made] };

@@ -76,6 +76,31 @@ export async function serverOf(client: REST, id: string): Promise<DiscordServer 
   }
 }
 
+export interface DiscordInvite {
+  /** Of the server. */
+  guild: string;
+  name: string;
+  /** ISO 8601; undefined: it works for good. */
+  expires: string | undefined;
+}
+
+/** What Discord answers where there is no such invitation, or none any more. */
+const unknownInvite = 10006;
+
+/** @param code the last part of https://discord.gg/… @returns undefined where it leads nowhere */
+export async function inviteOf(client: REST, code: string): Promise<DiscordInvite | undefined> {
+  try {
+    const { guild, expires_at } = (await client.get(Routes.invite(code))) as {
+      guild?: { id: string; name: string };
+      expires_at: string | null;
+    };
+    return { guild: guild?.id ?? '', name: guild?.name ?? '', expires: expires_at ?? undefined };
+  } catch (error) {
+    if (error instanceof DiscordAPIError && Number(error.code) === unknownInvite) return undefined;
+    throw error;
+  }
+}
+
 /** What the bot lacks of these, in the server or in one of its channels. */
 export function lackedBy(server: DiscordServer, names: readonly PermissionName[], channel?: DiscordChannel): PermissionName[] {
   const has = permissionsOf(server, server.held, channel, server.bot);

@@ -118,6 +118,19 @@ export interface SentryDeploy {
   dateFinished: string;
 }
 
+/** Errors that are the same, as Sentry sees it. */
+export interface SentryIssue {
+  id: string;
+  shortId: string;
+  title: string;
+  level: string;
+  status: string;
+  /** ISO 8601. */
+  firstSeen: string;
+  lastSeen: string;
+  project: { slug: string };
+}
+
 /** An event as the list of a project shows it; with `full` everything that it carries. */
 export interface SentryEvent {
   eventID: string;

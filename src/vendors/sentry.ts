@@ -15,7 +15,7 @@ const tokenPage = 'https://sentry.io/settings/developer-settings/new-internal/';
 const advice: Vendor<SentryClient>['advice'] = {
   '400': 'Sentry did not accept what was asked: its own words above name the field; k77 plan shows what k77 wants',
   '401': `the token is wrong, was revoked, or belongs to somebody else: open the integration and make a new token, at ${tokenPage}`,
-  '403': `the token may not do it: the integration needs Organization, Project, Team and Alerts with Read & Write; change it at ${tokenPage}`,
+  '403': `the token may not do it: the integration needs Organization, Project, Team and Alerts with Read & Write, and Issue & Event with Read; change it at ${tokenPage}`,
   '404': 'it is gone, or the token opens another organization: k77 plan shows what is there, and k77 deploy makes what is missing',
   '409': 'something of that name exists already: run the same command again, it looks first',
   '429': 'Sentry limits the rate; k77 has waited and tried again: run the same command in a minute',
@@ -27,6 +27,7 @@ const advice: Vendor<SentryClient>['advice'] = {
 const permissions: readonly (readonly [RegExp, string])[] = [
   [/^PUT .*\/organizations\/[^/]+\/$/, 'Organization: Read & Write'],
   [/\/(detectors|workflows)\//, 'Alerts: Read & Write'],
+  [/\/issues\/$/, 'Issue & Event: Read'],
   [/^POST .*\/organizations\/[^/]+\/teams\/$/, 'Team: Read & Write'],
   [/\/(projects|releases|spike-protections)\//, 'Project: Read & Write'],
   [/\/teams\//, 'Team: Read & Write'],
@@ -102,8 +103,9 @@ export const sentry: Vendor<SentryClient> = {
         why: 'makes the projects and their client keys, guards their quota, registers releases, finds the test errors again',
       },
       { what: 'Alerts', level: 'write', why: 'makes the alerts and the monitors that count errors' },
+      { what: 'Issue & Event', level: 'read', why: 'sees whether errors are new since a release, and whether the last weeks were quiet' },
     ],
-    note: 'Settings → Developer Settings → Create New Integration → Internal Integration. Release, Issue & Event and Member: No Access. Its token opens this one organization, and is shown once.',
+    note: 'Settings → Developer Settings → Create New Integration → Internal Integration. Issue & Event: Read. Release and Member: No Access. Its token opens this one organization, and is shown once.',
   },
   connect: (door, credentials) => new SentryClient(door, credentials.SENTRY_TOKEN?.reveal() ?? ''),
   whoami,

@@ -38,6 +38,7 @@ export function monitorIn(seen: Json): UptimeMonitor {
     contacts: ((seen.assignedAlertContacts ?? []) as { alertContactId: unknown }[]).map(({ alertContactId }) => Number(alertContactId)),
     carries: carriedBy(seen),
     certificateEnds: textIn(seen.sslExpiryDateTime),
+    createdAt: textIn(seen.createDateTime),
   };
 }
 

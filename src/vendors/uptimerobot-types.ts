@@ -45,6 +45,8 @@ export interface UptimeMonitor {
   carries: readonly string[];
   /** ISO 8601; of the certificate that was seen last. */
   certificateEnds: string | undefined;
+  /** ISO 8601. */
+  createdAt: string | undefined;
 }
 
 /** Fields that are left out stay as they are, or as UptimeRobot sets them. */

@@ -6,9 +6,13 @@ import { catalogue } from '../../catalogue.ts';
 import type { AnyCheck } from '../../core/check.ts';
 import { type Exit, exits, OperatorError } from '../../core/errors.ts';
 import type { Confirmation } from '../../core/workspace.ts';
+import { clients } from '../../engine/context.ts';
+import type { Walk } from '../../engine/walk.ts';
+import { internet } from '../../vendors/internet.ts';
 import { openSession } from '../compose.ts';
 import type { GlobalOptions, Io } from '../io.ts';
 import { showPlace } from '../place.ts';
+import { provenAt } from '../proof-address.ts';
 import { orCancelled, promptTheme } from '../questions.ts';
 import { checkNamed } from '../scope.ts';
 import { count, wrap } from '../text.ts';
@@ -19,6 +23,7 @@ interface Said {
   by?: string;
   note?: string;
   until?: string;
+  proof?: string;
 }
 type Options = GlobalOptions & Said;
 
@@ -26,17 +31,22 @@ const dayMs = 86_400_000;
 const longestWaiverDays = 366;
 
 export async function attest(options: Options, io: Io): Promise<Exit> {
-  return confirm(options, io, async (check, now) => {
+  return confirm(options, io, async (check, walk) => {
     if (!check.attestable) throw notAttestable(check, options);
+    const now = walk.clock.now();
     for (const line of wrap(
       `No machine can see it: ${check.attestable.why}. What you say holds for ${count(check.attestable.days, 'day')}.`,
       io.width - 4,
     ))
       io.line(`    ${io.paint.dim(line)}`);
-    const said = await sayer(options, io, 'What did you see, and where?');
+    const wanted = check.attestable.proof === 'url';
+    const said = await sayer(options, io, 'What did you see, and where?', wanted && !options.proof ? ['--proof <https://…>'] : []);
+    const address = options.proof ?? (wanted ? await ask(io, 'Address of a public page that shows it?', '--proof <https://…>') : undefined);
+    const proof = address === undefined ? undefined : await provenAt(address, fromHere(walk), (text) => io.line(`  ${io.paint.dim(text)}`));
     return {
       state: 'attested',
       ...said,
+      ...(proof === undefined ? {} : { proof }),
       at: now.toISOString(),
       until: new Date(now.getTime() + check.attestable.days * dayMs).toISOString(),
     };
@@ -44,7 +54,8 @@ export async function attest(options: Options, io: Io): Promise<Exit> {
 }
 
 export async function waive(options: Options, io: Io): Promise<Exit> {
-  return confirm(options, io, async (_check, now) => {
+  return confirm(options, io, async (_check, { clock }) => {
+    const now = clock.now();
     const asked = await askIfNeeded(io, options.until, 'Until when? (YYYY-MM-DD)', '--until <YYYY-MM-DD>');
     const until = dateOf(asked, now);
     const said = await sayer(options, io, 'Why do you go without it?');
@@ -52,7 +63,14 @@ export async function waive(options: Options, io: Io): Promise<Exit> {
   });
 }
 
-async function confirm(options: Options, io: Io, make: (check: AnyCheck, now: Date) => Promise<Confirmation>): Promise<Exit> {
+/** The way to the public internet. A rehearsal talks to nobody. */
+function fromHere(walk: Walk): Parameters<typeof provenAt>[1] {
+  if (walk.workspace.environment === 'sandbox') return undefined;
+  const { network } = clients(walk, 'attest', [internet], 'no')(internet);
+  return { clock: walk.clock, network, signal: walk.signal };
+}
+
+async function confirm(options: Options, io: Io, make: (check: AnyCheck, walk: Walk) => Promise<Confirmation>): Promise<Exit> {
   const check = checkNamed(catalogue, options.check);
   const session = await openSession(options, io, { lease: 'take', sandbox: 'leave' });
   try {
@@ -60,7 +78,7 @@ async function confirm(options: Options, io: Io, make: (check: AnyCheck, now: Da
     showPlace(io, session, 'confirmation');
     io.line();
     io.line(`  ${io.paint.bold(check.title)} ${io.paint.dim(check.id)}`);
-    const confirmation = await make(check, walk.clock.now());
+    const confirmation = await make(check, walk);
     await workspace.confirm(check.id, confirmation);
     io.document({ environment, root: workspace.root, check: check.id, ...confirmation });
     io.line(`  ${io.paint.accent(io.marks.ok)} ${confirmation.state} by ${confirmation.by} until ${confirmation.until.slice(0, 10)}`);
@@ -71,9 +89,17 @@ async function confirm(options: Options, io: Io, make: (check: AnyCheck, now: Da
   }
 }
 
-/** Name and note. In a terminal they are asked for; elsewhere both must be given, and `--yes` stands for neither. */
-export async function sayer(options: Pick<Said, 'by' | 'note'>, io: Io, question: string): Promise<{ by: string; note: string }> {
-  const missing = [...(options.by ? [] : ['--by <name>']), ...(options.note ? [] : ['--note <text>'])];
+/**
+ * Name and note. In a terminal they are asked for; elsewhere both must be given, and `--yes` stands for neither.
+ * @param besides other flags that are missing, to be named with these
+ */
+export async function sayer(
+  options: Pick<Said, 'by' | 'note'>,
+  io: Io,
+  question: string,
+  besides: readonly string[] = [],
+): Promise<{ by: string; note: string }> {
+  const missing = [...(options.by ? [] : ['--by <name>']), ...(options.note ? [] : ['--note <text>']), ...besides];
   if (io.mode !== 'terminal' && missing.length > 0) throw needed(missing);
   const by = options.by ?? (await ask(io, 'Your name?', '--by <name>', io.host.env.USER));
   const note = options.note ?? (await ask(io, question, '--note <text>'));

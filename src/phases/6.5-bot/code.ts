@@ -22,7 +22,7 @@ interface Committed {
 type Ground = Pick<Context<'branch' | 'CODE_WORKFLOW'>, 'client' | 'files' | 'run' | 'values' | 'note'>;
 
 /** What later phases write into files that are deployed, each by a key of its own. */
-const writers = ['BUSINESS_DETAILS', 'PROCESSORS', 'BOT_LISTING', 'STATUS_LINK', 'MEASURING'] as const;
+const writers = ['BUSINESS_DETAILS', 'PROCESSORS', 'BOT_LISTING', 'SUPPORT_LINK', 'STATUS_LINK', 'MEASURING'] as const;
 
 export const code = task({
   id: 'code.committed',

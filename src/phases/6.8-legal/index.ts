@@ -8,6 +8,7 @@ import { listings, listingTexts } from './listings.ts';
 import { processors } from './processors.ts';
 import { questions } from './questions.ts';
 import { publicDetails } from './stripe.ts';
+import { supportLink } from './support-link.ts';
 
 export const legalPhase: Phase = {
   number: '6.8',
@@ -16,7 +17,7 @@ export const legalPhase: Phase = {
   minutes: 15,
   guideEstimate: '2 to 3 days',
   questions,
-  tasks: [details, processors, publicDetails, description, policyUrls, listingTexts, listings],
+  tasks: [details, processors, supportLink, publicDetails, description, policyUrls, listingTexts, listings],
   gate: [
     'legal.pages',
     'legal.linked',

@@ -4,6 +4,7 @@
 import type { Values } from '../../core/keys.ts';
 import type { Question } from '../../core/phase.ts';
 import { contactIn, countryName, disputeBodyIn, inEea, linesIn, optionalPages, regions, wordsIn } from './answers.ts';
+import { inviteCode } from './support-link.ts';
 
 const isEurope = ({ soldIn }: Partial<Values>): boolean => wordsIn(soldIn).some((region) => region === 'eu' || region === 'uk');
 const line = (answer: string): true | string => (answer.trim().length > 0 && answer.length <= 200) || 'one line, at most 200 characters';
@@ -157,6 +158,16 @@ export const questions: readonly Question[] = [
     optional: true,
     sandbox: 'acceptable-use community',
     check: someOf(Object.keys(optionalPages)),
+  },
+  {
+    key: 'supportInvite',
+    ask: 'Invitation to your support server (empty: the site names none)',
+    why: 'Discord → the server → Invite People → Edit invite link: never expires, no limit of uses. Every page links to it.',
+    kind: 'text',
+    optional: true,
+    when: ({ SUPPORT_GUILD_ID }) => SUPPORT_GUILD_ID !== undefined && SUPPORT_GUILD_ID !== '',
+    sandbox: 'https://discord.gg/kingdom77',
+    check: (answer) => inviteCode(answer) !== undefined || 'the whole address: https://discord.gg/abcdefgh',
   },
   {
     key: 'listings',

@@ -12,6 +12,7 @@ import { entitlements } from './routes/entitlements.ts';
 import { gateway } from './routes/gateway.ts';
 import { guilds } from './routes/guilds.ts';
 import { interactions } from './routes/interactions.ts';
+import { invites } from './routes/invites.ts';
 import { members } from './routes/members.ts';
 import { messages } from './routes/messages.ts';
 import { oauth } from './routes/oauth.ts';
@@ -27,6 +28,7 @@ export const endpoints: readonly Endpoint[] = [
   ...commands,
   ...entitlements,
   ...guilds,
+  ...invites,
   ...members,
   ...channels,
   ...messages,

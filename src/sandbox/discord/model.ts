@@ -227,6 +227,16 @@ export interface Grant {
   until: number;
 }
 
+/** A link by which people join a server. */
+export interface Invite {
+  code: string;
+  guild: string;
+  channel: string;
+  inviter: string;
+  /** ISO 8601; without it the link works for good. */
+  expires?: string;
+}
+
 export interface GatewaySettings {
   /** Sessions that may identify per window. */
   maxConcurrency: number;
@@ -256,6 +266,8 @@ export interface DiscordState {
   entitlements: Entitlement[];
   codes: Code[];
   grants: Grant[];
+  /** Absent in worlds that were kept before there were any. */
+  invites?: Invite[];
   gateway: GatewaySettings;
 }
 

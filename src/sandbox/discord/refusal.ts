@@ -35,6 +35,7 @@ const texts = {
   10002: [404, 'Unknown Application'],
   10003: [404, 'Unknown Channel'],
   10004: [404, 'Unknown Guild'],
+  10006: [404, 'Unknown Invite'],
   10007: [404, 'Unknown Member'],
   10008: [404, 'Unknown Message'],
   10011: [404, 'Unknown Role'],

@@ -53,6 +53,7 @@ export function newState(tools: Tools): DiscordState {
     entitlements: [],
     codes: [],
     grants: [],
+    invites: [{ code: 'kingdom77', guild: support.id, channel: support.channels[0]?.id ?? '', inviter: people.owner.id }],
     gateway: { maxConcurrency: 1, identifyWindowMs: 5000, heartbeatMs: 41_250, sessionStarts: 1000, shards: 0, down: false },
   };
 }

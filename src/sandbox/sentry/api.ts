@@ -7,6 +7,7 @@ import { isSame } from '../same.ts';
 import * as alerting from './alerting.ts';
 import type { Books } from './books.ts';
 import { type Body, bodyOf } from './fields.ts';
+import { issuesOf } from './issues.ts';
 import type { Organization, Project, Team } from './model.ts';
 import * as places from './places.ts';
 import { json, notFound, Refusal } from './refusal.ts';
@@ -129,6 +130,11 @@ const routes: Readonly<Record<string, Route>> = {
   [`POST ${O}/releases/{id}/deploys/`]: {
     scopes: releases,
     answer: ({ books, of, id, body }) => releasing.createDeploy(books, releasing.releaseOf(books, of, id), body),
+  },
+  [`GET ${O}/issues/`]: {
+    scopes: ['event:admin', 'event:read', 'event:write'],
+    pages: true,
+    answer: ({ books, of, query }) => issuesOf(books, of, query),
   },
   [`GET ${O}/stats_v2/`]: { scopes: organizations, answer: ({ books, of, query }) => statistics(books, of, query) },
 };

@@ -8,7 +8,10 @@ export interface Tools {
 }
 
 /** What the recipe of the token asks for. Write brings read along: https://docs.sentry.io/api/permissions/ */
-export const recipe = ['org:read', 'org:write', 'team:read', 'team:write', 'project:read', 'project:write', 'alerts:read', 'alerts:write'];
+export const recipe = [
+  ...['org:read', 'org:write', 'team:read', 'team:write', 'project:read', 'project:write', 'alerts:read', 'alerts:write'],
+  'event:read',
+];
 /** Of the Team plan; Business has `rate-limits` besides, Developer has neither. */
 export const features = { developer: [], team: ['incidents'], business: ['incidents', 'rate-limits'] } as const;
 

@@ -148,7 +148,7 @@ export function titleOf(kept: Json): string {
 }
 
 /** Those that were sent, and those that Sentry adds. */
-function tagsOf(kept: Json): { key: string; value: string }[] {
+export function tagsOf(kept: Json): { key: string; value: string }[] {
   const sent = Array.isArray(kept.tags)
     ? (kept.tags as [string, string][])
     : Object.entries((kept.tags ?? {}) as Readonly<Record<string, string>>);

@@ -21,7 +21,7 @@ export const questions: readonly Question[] = [
   {
     key: 'SENTRY_TOKEN',
     ask: 'Token of an internal integration at Sentry',
-    why: 'Permissions: Organization, Project, Team and Alerts with Read & Write; everything else No Access. It is shown once.',
+    why: 'Permissions: Organization, Project, Team and Alerts with Read & Write, Issue & Event with Read; everything else No Access. It is shown once.',
     where: sentry.token.page,
     kind: 'secret',
     when: wanted,
