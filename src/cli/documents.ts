@@ -1,9 +1,9 @@
 /**
  * What `--json` prints, as plain objects. These shapes are promised to scripts: they only ever grow.
  */
-import type { Finding } from '../core/check.ts';
 import { isPending, type Plan } from '../core/plan.ts';
-import type { Deployed, Verified } from '../engine/walk.ts';
+import type { Deployed } from '../engine/walk.ts';
+import { checkDocument } from '../report/run.ts';
 
 export interface Place {
   environment: string;
@@ -34,17 +34,8 @@ export function deployDocument(place: Place, deployed: Deployed) {
     phases: deployed.phases.map(({ phase, tasks, gate }) => ({
       phase,
       tasks,
-      gate: { passed: gate.passed, findings: gate.findings.map(findingDocument) },
+      gate: { passed: gate.passed, findings: gate.findings.map(checkDocument) },
     })),
     writes: deployed.writes,
   };
-}
-
-/** Exactly `{summary, checks, boxes}`. */
-export function verifyDocument({ summary, findings, boxes }: Verified) {
-  return { summary, checks: findings.map(findingDocument), boxes };
-}
-
-function findingDocument({ id, section, title, phase, guide, weight, verdict, ms }: Finding) {
-  return { id, section, title, phase, guide, weight, ...verdict, ms };
 }

@@ -8,8 +8,9 @@ import type { CostReport } from '../../costs/report.ts';
 import { againstServers, againstSubscribers } from '../../costs/series.ts';
 import { doubtTexts } from '../cost-documents.ts';
 import { sizeText } from '../render-cost.ts';
-import { areaPlot, linePlot, safe } from './plots.ts';
-import { costStyle, style } from './style.ts';
+import { safe } from './html.ts';
+import { areaPlot, linePlot } from './plots.ts';
+import { baseStyle, costStyle } from './style.ts';
 
 export function costPage(report: CostReport): string {
   const title = `Cost · ${sizeText(report)}`;
@@ -20,7 +21,7 @@ export function costPage(report: CostReport): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${safe(title)}</title>
-<style>${style}${costStyle}</style>
+<style>${baseStyle}${costStyle}</style>
 </head>
 <body>
 <header>

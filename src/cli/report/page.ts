@@ -1,123 +1,113 @@
 /**
- * The report of a verification: one page that needs nothing else, for keeping, printing and handing on.
+ * The report of a verification: one page that needs nothing else, for keeping, printing and handing on. It begins with the verdict in a sentence and ends with the proof
+ * that nobody changed it.
  */
-import type { Finding, VerdictState } from '../../core/check.ts';
-import type { Verified } from '../../engine/walk.ts';
-import { style } from './style.ts';
+import { createHash } from 'node:crypto';
+import { placeFor } from '../../report/carrier.ts';
+import type { Differences } from '../../report/differences.ts';
+import { type CheckDocument, fingerprintOfKey, isWhole, type RunDocument } from '../../report/run.ts';
+import { bar, countsOf } from './bars.ts';
+import { safe, slug } from './html.ts';
+import { boxesOf } from './page-boxes.ts';
+import { findingRow, inTheWay } from './page-findings.ts';
+import { changes, history } from './page-history.ts';
+import { gallery, measurements } from './page-seen.ts';
+import type { Pictures } from './pictures.ts';
+import { runStyle } from './run-style.ts';
+import { baseStyle } from './style.ts';
+import { aboutRun, blockers, bySection, isProved, marks, order, verdictSentence, words, worstFirst } from './words.ts';
 
-export interface Report {
-  project: string;
-  domain: string | undefined;
-  environment: string;
-  at: Date;
-  /** `1.4 s` */
-  took: string;
-  verified: Verified;
+export interface PageOf {
+  document: RunDocument;
+  differences: Differences | undefined;
+  /** Newest first, the run of this page among them. */
+  runs: readonly RunDocument[];
+  pictures: Pictures;
 }
 
-const words: Record<VerdictState, string> = {
-  pass: 'proved',
-  fail: 'failed',
-  unknown: 'unknown',
-  impossible: 'impossible',
-  attested: 'attested',
-  waived: 'waived',
-};
-const order: readonly VerdictState[] = ['fail', 'unknown', 'impossible', 'waived', 'attested', 'pass'];
-
-export function page(report: Report): string {
-  const { verified, project, at } = report;
-  const title = `${project} · ${report.environment} · ${at.toISOString().slice(0, 10)}`;
+/** @returns the file without its record; `carrying('html', …)` puts that in */
+export function page({ document, differences, runs, pictures }: PageOf): string {
+  const { run, checks } = document;
+  const style = baseStyle + runStyle;
+  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const sections = bySection(checks);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${safe(title)}</title>
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="referrer" content="no-referrer">
+<title>${safe(`${run.project} · ${run.environment} · ${run.at.slice(0, 10)}`)}</title>
 <style>${style}</style>
 </head>
 <body>
-<header>
-<h1>${safe(project)}</h1>
-<p>${[report.environment, report.domain ?? '', `<time datetime="${at.toISOString()}">${at.toISOString().slice(0, 16).replace('T', ' ')} UTC</time>`, `looked in ${report.took}`].filter(Boolean).join(' · ')}</p>
-${tally(verified.summary)}
-</header>
+${head(document)}
 <main>
-${[...bySection(verified.findings)].map(([section, findings]) => sectionOf(section, findings)).join('\n')}
-${boxes(verified)}
+${changes(differences, runs)}
+${inTheWay(blockers(checks), checks)}
+${overview(sections)}
+${measurements(checks)}
+${gallery(pictures)}
+${[...sections].map(([name, found]) => section(name, found)).join('\n')}
+${isWhole(run) ? boxesOf(document) : ''}
+${history(runs, run.id)}
+${proof(document)}
 </main>
-<footer>Made by <code>k77 verify</code>. Proved: k77 looked and saw it. Attested: a person said so, until a date. Unknown: nobody could look.</footer>
+${placeFor('html')}
 </body>
 </html>
 `;
 }
 
-function tally(summary: Verified['summary']): string {
-  const all = Math.max(
-    1,
-    Object.values(summary).reduce((sum, number) => sum + number, 0),
-  );
-  const shown = [...order].reverse().filter((state) => summary[state] > 0);
-  const bar = shown.map((state) => `<i class="${state}" style="flex-grow:${(summary[state] / all).toFixed(4)}"></i>`).join('');
-  const list = shown.map((state) => `<li class="${state}"><b>${summary[state]}</b> ${words[state]}</li>`).join('');
-  return `<div class="bar" aria-hidden="true">${bar}</div>\n<ul class="tally">${list}</ul>`;
+function head(document: RunDocument): string {
+  const { run, summary, checks } = document;
+  const ready = blockers(checks).length === 0;
+  const tally = [...order]
+    .reverse()
+    .filter((state) => summary[state] > 0)
+    .map((state) => `<li class="${state}"><b>${summary[state]}</b> <span aria-hidden="true">${marks[state]}</span> ${words[state]}</li>`);
+  return `<header>
+<p class="kind">${safe(run.project)} <span>verification</span></p>
+<h1 class="${ready ? 'pass' : 'fail'}"><span class="mark" aria-hidden="true">${ready ? marks.pass : marks.fail}</span>${safe(verdictSentence(document))}</h1>
+<p class="about">${aboutRun(document)
+    .map((part) => `<span>${safe(part)}</span>`)
+    .join(' · ')}</p>
+${bar(summary, 'bar wide')}
+<ul class="tally">${tally.join('')}</ul>
+</header>`;
 }
 
-function sectionOf(section: string, findings: readonly Finding[]): string {
-  const sorted = [...findings].sort((a, b) => order.indexOf(a.verdict.state) - order.indexOf(b.verdict.state));
-  const proved = findings.filter(({ verdict }) => verdict.state === 'pass' || verdict.state === 'attested').length;
-  return `<section>\n<h2>${safe(section)} <small>${proved} of ${findings.length}</small></h2>\n${sorted.map(findingOf).join('\n')}\n</section>`;
+/** Every section with its figures, as a way to it. */
+function overview(sections: ReturnType<typeof bySection>): string {
+  const rows = [...sections].map(([name, found]) => {
+    const failed = found.filter(({ state }) => state === 'fail').length;
+    const said = `${found.filter(isProved).length} of ${found.length}${failed > 0 ? `, ${failed} failed` : ''}`;
+    return `<li><a href="#${slug(name)}"><span>${safe(name)}</span>${bar(countsOf(found))}<small${failed > 0 ? ' class="fail"' : ''}>${said}</small></a></li>`;
+  });
+  return `<nav aria-labelledby="sections"><h2 id="sections">Sections</h2><ul class="overview">${rows.join('')}</ul></nav>`;
 }
 
-function findingOf({ id, title, verdict, weight, guide }: Finding): string {
-  const tags = `<code>${safe(id)}</code>${guide.map((box) => ` <span>${safe(box)}</span>`).join('')}${weight === 'warning' ? ' <span>warning only</span>' : ''}`;
-  return `<article class="${verdict.state}">\n<h3>${safe(title)} <em>${words[verdict.state]}</em></h3>\n${detail(verdict)}\n<p class="ids">${tags}</p>\n</article>`;
+function section(name: string, found: readonly CheckDocument[]): string {
+  const proved = found.filter(isProved).length;
+  return `<section aria-labelledby="${slug(name)}">
+<h2 id="${slug(name)}">${safe(name)} <small>${proved} of ${found.length} proved</small></h2>
+<div class="rows">
+${worstFirst(found).map(findingRow).join('\n')}
+</div>
+</section>`;
 }
 
-function detail(verdict: Finding['verdict']): string {
-  const rows = (pairs: readonly (readonly [string, string | undefined])[]) =>
-    `<dl>${pairs.flatMap(([name, text]) => (text ? [`<dt>${name}</dt><dd>${safe(text)}</dd>`] : [])).join('')}</dl>`;
-  if ('by' in verdict)
-    return rows([
-      ['by', verdict.by],
-      ['until', verdict.until.slice(0, 10)],
-      ['note', verdict.note],
-    ]);
-  if (verdict.state === 'unknown')
-    return rows([
-      ['why', verdict.why],
-      ['proved by', verdict.provedBy],
-    ]);
-  if (verdict.state === 'impossible')
-    return rows([
-      ['why', verdict.why],
-      ['instead', verdict.instead],
-    ]);
-  const { evidence, fix } = verdict;
-  return rows([
-    ['saw', evidence.saw],
-    ['wanted', evidence.want],
-    ['from', evidence.from],
-    ['at', evidence.at],
-    ['kept in', evidence.artefact],
-    ['to do', verdict.state === 'fail' ? fix : undefined],
-  ]);
-}
-
-function boxes({ boxes: all }: Verified): string {
-  if (all.length === 0) return '';
-  const cell = (box: Verified['boxes'][number]) =>
-    `<li class="${box.state}" title="${safe(`${words[box.state]}${box.why ? `: ${box.why}` : ''}`)}">${safe(box.id)}</li>`;
-  return `<section>\n<h2>Checkboxes of the guide <small>${all.filter((box) => box.state === 'pass').length} of ${all.length} proved</small></h2>\n<ul class="boxes">${all.map(cell).join('')}</ul>\n</section>`;
-}
-
-function bySection(findings: readonly Finding[]): Map<string, Finding[]> {
-  const sections = new Map<string, Finding[]>();
-  for (const finding of findings) sections.set(finding.section, [...(sections.get(finding.section) ?? []), finding]);
-  return sections;
-}
-
-function safe(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+function proof({ run }: RunDocument): string {
+  const before =
+    run.previous === null
+      ? 'It is the first run of its kind.'
+      : `It follows ${safe(run.previous.id)}, whose record has the hash <code>${safe(run.previous.sha256.slice(0, 16))}…</code>.`;
+  return `<footer>
+<h2>Proof</h2>
+<p>This page is signed: run <b>${safe(run.id)}</b>, made by k77 ${safe(run.k77)}, key <code>${fingerprintOfKey(run.key)}</code> (Ed25519). ${before} Whoever changes a figure breaks the seal:</p>
+<p><code>npx k77 report verify &lt;this file&gt;</code></p>
+<p><b>Proved</b>: k77 looked and saw it. <b>Attested</b>: a person said so, until a date. <b>Waived</b>: a person lets it be, until a date. <b>Impossible</b>: not to be had on this plan or host. <b>Unknown</b>: nobody could look; it counts as not proved.</p>
+</footer>`;
 }

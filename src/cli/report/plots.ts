@@ -2,6 +2,7 @@
  * Plots as SVG, without scripts: lines and stacked areas over whole numbers, with an axis that starts at zero or below. Amounts are cents.
  */
 import { usd } from '../../costs/money.ts';
+import { safe } from './html.ts';
 
 export interface Plot {
   title: string;
@@ -13,10 +14,6 @@ export interface Plot {
 }
 
 const size = { width: 720, height: 320, left: 74, right: 16, top: 30, bottom: 40 } as const;
-
-export function safe(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
 
 interface Scale {
   x(value: number): number;
