@@ -133,9 +133,9 @@ describe('a rehearsal with --yes', () => {
       stdout: expect.stringContaining('999 → 1199'),
     });
     const verified = k77(['verify', '--sandbox', '--json', '--dir', dir]);
-    const { summary, checks, boxes, ...others } = JSON.parse(verified.stdout) as Record<string, unknown>;
+    const { summary, checks, boxes, run, ...others } = JSON.parse(verified.stdout) as Record<string, unknown>;
     expect(Object.keys(summary as object).sort()).toEqual(['attested', 'fail', 'impossible', 'pass', 'unknown', 'waived']);
-    expect([Array.isArray(checks), Array.isArray(boxes), others]).toEqual([true, true, {}]);
+    expect([Array.isArray(checks), Array.isArray(boxes), run, others]).toEqual([true, true, expect.objectContaining({ id: 'v-0001' }), {}]);
     const report = /report: (\S+)/.exec(verified.stderr)?.[1] ?? '';
     expect(readFileSync(join(dir, report), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
     k77(['sandbox', 'stop', '--dir', dir]);

@@ -3,6 +3,7 @@
  */
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Exit } from '../core/errors.ts';
+import { allowChoices } from './allow-choices.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { wrap } from './text.ts';
 import { version } from './version.ts';
@@ -101,14 +102,7 @@ function deployment(program: Command, start: Start): void {
     .description('show what deploy would change; writes nothing; exit 2 when something is pending')
     .option('--only <task>', 'only this task; may be repeated', collect, [])
     .action((phases: string[], options: object) => start(async () => (await import('./commands/plan.ts')).run, { phases, ...options }));
-  program
-    .command('verify')
-    .argument('[section...]', 'sections of the checklist, e.g. payments security (default: all)')
-    .description('prove the checkboxes of the guide, with evidence and a report; exit 3 when a blocker is not proved')
-    .option('--check <id>', 'only this check, such as domain.caa; may be repeated', collect, [])
-    .action((sections: string[], options: object) =>
-      start(async () => (await import('./commands/verify.ts')).run, { sections, ...options }),
-    );
+  verifying(program, start);
   moving(program, start);
   confirmations(program, start);
   program
@@ -129,6 +123,34 @@ function deployment(program: Command, start: Start): void {
     .option('--answers <file>', 'answers, written like k77.json')
     .option('--set <key=value>', 'one answer; may be repeated', collect, [])
     .action((options: object) => start(async () => (await import('./commands/scaffold.ts')).run, options));
+}
+
+function verifying(program: Command, start: Start): void {
+  program
+    .command('verify')
+    .argument('[section...]', 'sections of the checklist or phases: payments security 6.4 (default: all)')
+    .description('prove the checkboxes of the guide, with evidence and a report; exit 3 when a blocker is not proved')
+    .optionsGroup('What to look at:')
+    .option('--only <check>', 'only this check, such as domain.caa; may be repeated', collect, [])
+    .addOption(new Option('--check <check>', 'the older name of --only').argParser(collect).default([]).hideHelp())
+    .option('--no-browser', 'leave out what is looked at through a browser')
+    .addOption(
+      new Option('--allow <what>', 'test-data or load: let checks write data of their own, or load your services; nothing: leave those out')
+        .choices(allowChoices)
+        .argParser(allowing)
+        .default([]),
+    )
+    .optionsGroup('What to do with it:')
+    .addOption(new Option('--fix', 'apply the tasks behind what failed again, after a yes to the plan').conflicts('watch'))
+    .option('--since <run>', 'compare with this run: v-0006, last, or a date (default: the one before)')
+    .addOption(new Option('--watch [minutes]', 'look again until Ctrl-C, and tell only what changes (default: 5)').argParser(minutes))
+    .option('--html <file>', 'the report, for people')
+    .option('--markdown <file>', 'the report, for an issue or a chat')
+    .option('--junit <file>', 'the report, for CI')
+    .addOption(new Option('--schedule <where>', 'write a workflow that verifies every night and keeps an issue').choices(['github']))
+    .action((sections: string[], options: object) =>
+      start(async () => (await import('./commands/verify.ts')).run, { sections, ...options }),
+    );
 }
 
 function moving(program: Command, start: Start): void {
@@ -153,6 +175,7 @@ function confirmations(program: Command, start: Start): void {
     .description('confirm by hand what no API shows; kept with name and expiry')
     .option(...by)
     .option('--note <text>', 'what you saw and where')
+    .option('--proof <url>', 'a public page that shows it; some checks want one')
     .action((check: string, options: object) => start(async () => (await import('./commands/confirm.ts')).attest, { check, ...options }));
   program
     .command('waive')
@@ -218,6 +241,15 @@ function looking(program: Command, start: Start): void {
     .addArgument(new Argument('<what>').choices(['check']))
     .description('compare what the legal pages claim with code and settings; changes nothing; exit 1 when they contradict')
     .action((what: 'check', options: object) => start(async () => (await import('./commands/legal.ts')).run, { what, ...options }));
+  program
+    .command('report')
+    .addArgument(new Argument('<what>').choices(['verify']))
+    .argument('<file>', 'a report of k77 verify: HTML, Markdown, JUnit or JSON')
+    .description('tell offline whether a report is what k77 signed, and where it stands in the history; exit 3 when not')
+    .option('--key <fingerprint>', 'whose key it must be, as the sender told you')
+    .action((what: 'verify', file: string, options: object) =>
+      start(async () => (await import('./commands/report.ts')).run, { what, file, ...options }),
+    );
   program
     .command('doctor')
     .argument('[vendor]', 'only this vendor, with its token recipe')
@@ -356,6 +388,18 @@ function optionsOf(command: Command): OptionShape[] {
 
 function collect(value: string, earlier: readonly string[]): string[] {
   return [...earlier, value];
+}
+
+function allowing(value: string, earlier: readonly string[]): string[] {
+  if (!allowChoices.some((one) => one === value)) throw new InvalidArgumentError(`Allowed choices are ${allowChoices.join(', ')}.`);
+  return collect(value, earlier);
+}
+
+function minutes(value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < 1 || number > 1440)
+    throw new InvalidArgumentError('Whole minutes from 1 to 1440; sections stand before it.');
+  return number;
 }
 
 function milliseconds(value: string): number {

@@ -1,7 +1,7 @@
 /**
  * Findings as lines: the gate of a phase, and the whole of `verify`.
  */
-import type { Finding, VerdictState } from '../core/check.ts';
+import { type Allowance, allowances, type Finding, type VerdictState } from '../core/check.ts';
 import type { Phase } from '../core/phase.ts';
 import { commandsHere, type Look } from './io.ts';
 import { ends, wrap } from './text.ts';
@@ -26,7 +26,7 @@ function stands({ verdict }: Finding, at: string): boolean {
   return verdict.provedBy === undefined || verdict.provedBy <= at;
 }
 
-const names: Record<VerdictState, string> = {
+export const stateNames: Record<VerdictState, string> = {
   pass: 'proved',
   attested: 'attested',
   waived: 'waived',
@@ -35,12 +35,12 @@ const names: Record<VerdictState, string> = {
   unknown: 'unknown',
 };
 
-function tally(findings: readonly Finding[]): string[] {
+export function tally(findings: readonly Finding[]): string[] {
   const of = (state: VerdictState) => findings.filter(({ verdict }) => verdict.state === state);
   const later = of('unknown').flatMap(({ verdict }) => (verdict.state === 'unknown' && verdict.provedBy ? [verdict.provedBy] : []));
   const unknown = of('unknown').length - later.length;
   const plain = (['pass', 'attested', 'waived', 'impossible', 'fail'] as const).flatMap((state) =>
-    of(state).length > 0 ? [`${of(state).length} ${names[state]}`] : [],
+    of(state).length > 0 ? [`${of(state).length} ${stateNames[state]}`] : [],
   );
   return [
     ...plain,
@@ -62,10 +62,26 @@ export function findingLines(look: Look, finding: Finding): string[] {
   if ('by' in verdict)
     return [
       ...head,
-      ...body(`${verdict.state} by ${verdict.by} until ${verdict.until.slice(0, 10)}${verdict.note ? `: ${verdict.note}` : ''}`, paint.dim),
+      ...body(
+        `${verdict.state} by ${verdict.by} until ${verdict.until.slice(0, 10)}${verdict.note ? `: ${verdict.note}` : ''}${verdict.proof ? ` (${verdict.proof})` : ''}`,
+        paint.dim,
+      ),
     ];
+  const { saw, want } = verdict.evidence;
+  const inOne = `saw ${saw}, wanted ${want}`;
+  // Two long sentences are told apart more easily on lines of their own.
+  const seen =
+    inOne.length <= look.width - 6 ? body(inOne, paint.dim) : [...body(`saw ${saw}`, paint.dim), ...body(`wanted ${want}`, paint.dim)];
   const fix = verdict.state === 'fail' && verdict.fix ? body(`${marks.fix} ${verdict.fix}`) : [];
-  return [...head, ...body(`saw ${verdict.evidence.saw}, wanted ${verdict.evidence.want}`, paint.dim), ...fix];
+  const some = verdict.state === 'fail' && verdict.boxes && verdict.boxes.length < finding.guide.length ? verdict.boxes : [];
+  const boxes = some.length > 0 ? body(`concerns ${some.join(', ')}`, paint.dim) : [];
+  return [...head, ...seen, ...boxes, ...fix];
+}
+
+/** What is mended needs no more than its name. */
+export function namedLines(look: Look, mended: readonly { title: string }[]): string[] {
+  const mark = look.paint.accent(look.marks.ok);
+  return mended.flatMap(({ title }) => wrap(title, look.width - 6).map((line, index) => `    ${index === 0 ? mark : ' '} ${line}`));
 }
 
 export function markOfFinding({ paint, marks }: Look, { verdict, weight }: Finding): string {
@@ -74,21 +90,25 @@ export function markOfFinding({ paint, marks }: Look, { verdict, weight }: Findi
   return verdict.state === 'unknown' ? paint.dim(marks.open) : paint.bold(marks.warn);
 }
 
-/** `verify`: sections with something to do in full, the others on one line, then the sum. */
+/** `verify`: what failed first, section by section, then what nobody could see; calm sections on one line, and at last what nobody allowed to be tried. */
 export function verifyLines(look: Look, findings: readonly Finding[], options: { verbose: boolean }): string[] {
   const { paint, marks } = look;
   const lines: string[] = [''];
   const calm: string[] = [];
-  for (const [section, found] of bySection(findings)) {
-    const shown = options.verbose ? found : found.filter((finding) => stands(finding, ''));
+  const sections = [...bySection(findings)].map(([section, found]) => {
+    const shown = options.verbose ? found : found.filter((finding) => stands(finding, '') && !needsLeave(finding));
+    return { section, found, shown: [...shown].sort((a, b) => rank(a) - rank(b)) };
+  });
+  const worstFirst = sections.sort((a, b) => rankOf(a.shown) - rankOf(b.shown));
+  for (const { section, found, shown } of worstFirst) {
     const proved = found.filter(({ verdict }) => verdict.state === 'pass' || verdict.state === 'attested').length;
-    if (shown.length === 0) {
-      calm.push(`${marks.ok} ${section} ${proved === found.length ? found.length : `${proved} of ${found.length}`}`);
+    const [worst] = shown;
+    if (!worst) {
+      const all = proved === found.length;
+      calm.push(`${all ? marks.ok : marks.open} ${section} ${all ? found.length : `${proved} of ${found.length}`}`);
       continue;
     }
-    const worst = found.find(({ verdict, weight }) => verdict.state === 'fail' && weight === 'blocker') ?? shown[0] ?? found[0];
-    if (worst)
-      lines.push(...ends(`  ${markOfFinding(look, worst)} ${paint.bold(section)}`, paint.dim(`${proved} of ${found.length}`), look.width));
+    lines.push(...ends(`  ${markOfFinding(look, worst)} ${paint.bold(section)}`, paint.dim(`${proved} of ${found.length}`), look.width));
     lines.push(...shown.flatMap((finding) => findingLines(look, finding)), '');
   }
   if (calm.length > 0)
@@ -98,11 +118,38 @@ export function verifyLines(look: Look, findings: readonly Finding[], options: {
       ),
       '',
     );
-  return [...lines, ...wrap(tally(findings).join(` ${marks.dot} `), look.width - 2).map((line) => `  ${line}`)];
+  return [...lines, ...notTriedLines(look, findings)];
+}
+
+const untried = { 'test-data': 'writing test data', load: 'load on your services' } as const satisfies Record<Allowance, string>;
+
+/** `○ 9 not tried, because they need test data    → k77 verify --allow test-data` */
+function notTriedLines(look: Look, findings: readonly Finding[]): string[] {
+  const { paint, marks } = look;
+  const lines = allowances.flatMap((allowance) => {
+    const many = findings.filter(({ verdict }) => verdict.state === 'unknown' && verdict.allow === allowance).length;
+    if (many === 0) return [];
+    const remedy = commandsHere(look, `k77 verify --allow ${allowance}`);
+    return ends(`  ${paint.dim(marks.open)} ${many} not tried: that takes ${untried[allowance]}`, `${marks.fix} ${remedy}`, look.width);
+  });
+  return lines.length > 0 ? [...lines, ''] : [];
+}
+
+function needsLeave({ verdict }: Finding): boolean {
+  return verdict.state === 'unknown' && verdict.allow !== undefined;
+}
+
+/** Blockers that fail, other failures, blockers that nobody could see, the rest. */
+function rank({ verdict, weight }: Finding): number {
+  const blocks = weight === 'blocker' ? 0 : 1;
+  if (verdict.state === 'fail') return blocks;
+  return verdict.state === 'unknown' ? 2 + blocks : verdict.state === 'impossible' ? 4 : 5;
+}
+
+function rankOf(shown: readonly Finding[]): number {
+  return shown[0] ? rank(shown[0]) : 9;
 }
 
 function bySection(findings: readonly Finding[]): Map<string, Finding[]> {
-  const sections = new Map<string, Finding[]>();
-  for (const finding of findings) sections.set(finding.section, [...(sections.get(finding.section) ?? []), finding]);
-  return sections;
+  return Map.groupBy(findings, ({ section }) => section);
 }

@@ -6,7 +6,7 @@ import { type AnyTask, task } from '../core/task.ts';
 import type { Deployed } from '../engine/walk.ts';
 import { look } from './io-double.ts';
 import { endingLines, handLines, taskLines } from './render.ts';
-import { gateLines, verifyLines } from './render-findings.ts';
+import { findingLines, gateLines, verifyLines } from './render-findings.ts';
 import { planLines } from './render-plan.ts';
 import { columns } from './text.ts';
 
@@ -188,8 +188,36 @@ describe('findings', () => {
       '',
       '  ✔ Documentation 1',
       '',
-      '  1 proved · 1 attested · 1 impossible · 1 failed · 1 proved later (6.5)',
     ]);
+  });
+
+  test('what failed comes first, blockers before the rest, and what was not allowed is one line', () => {
+    const mixed = [
+      finding('a.quiet', { state: 'unknown', why: 'no token' }, { section: 'Infrastructure' }),
+      finding('b.warns', { state: 'fail', evidence }, { section: 'Services', weight: 'warning' }),
+      finding('b.blocks', { state: 'fail', evidence }, { section: 'Services' }),
+      finding('c.writes', { state: 'unknown', why: 'not tried', allow: 'test-data' }),
+      finding('c.right', { state: 'pass', evidence }),
+    ];
+    const lines = verifyLines({ ...look(80), flag: ' --env staging' }, mixed, { verbose: false });
+    expect(lines).toContainEqual(expect.stringMatching(/^ +→ k77 verify --env staging --allow test-data$/));
+    const order = lines.flatMap((line) => /[abc]\.\w+|not tried.*|Payments.*/.exec(line)?.[0].trim() ?? []);
+    expect(order).toEqual(['b.blocks', 'b.warns', 'a.quiet', 'Payments 1 of 2', 'not tried: that takes writing test data']);
+  });
+
+  test('what is seen and what is wanted stand on lines of their own when they are long, and only some boxes are named', () => {
+    const long = { ...evidence, saw: 'the API has another key than its env file, and so has the worker', want: 'the same one' };
+    const verdict = { state: 'fail', evidence: long, fix: 'k77 deploy', boxes: ['post#074'] } as const;
+    expect(findingLines(look(60), finding('x', verdict, { guide: ['post#074', '6.5#003'] }))).toEqual([
+      '    ✖ x is true',
+      '      saw the API has another key than its env file, and so',
+      '      has the worker',
+      '      wanted the same one',
+      '      concerns post#074',
+      '      → k77 deploy',
+    ]);
+    const attested = { state: 'attested', by: 'Ann', at: '', until: '2027-02-01', note: 'posted', proof: 'https://x.com/1' } as const;
+    expect(findingLines(look(80), finding('y', attested))[1]).toBe('      attested by Ann until 2027-02-01: posted (https://x.com/1)');
   });
 });
 

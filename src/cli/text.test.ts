@@ -39,3 +39,7 @@ test('what was probably meant is a near word or a part of one, and nothing at al
   expect(closest('webhook', ['stripe.webhook', 'stripe.prices'])).toBe('stripe.webhook');
   expect(closest('banana', commands)).toBeUndefined();
 });
+
+test('a line is not broken at a hard space', () => {
+  expect(wrap('12\u00a0checks and 19\u00a0boxes', 10)).toEqual(['12\u00a0checks', 'and', '19\u00a0boxes']);
+});

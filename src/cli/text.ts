@@ -36,7 +36,7 @@ export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text
-    .split(/\s+/)
+    .split(/[^\S\u00a0]+/)
     .filter(Boolean)
     .flatMap((piece) => pieces(piece, width))) {
     if (line !== '' && columns(line) + 1 + columns(word) > width) {

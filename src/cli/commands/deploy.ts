@@ -13,6 +13,7 @@ import { deployDocument } from '../documents.ts';
 import { errorLines, tell, tellBug } from '../errors.ts';
 import { fromEnvironment, fromFile, fromFlags, prefill } from '../given.ts';
 import { flagOf, type GlobalOptions, type Io } from '../io.ts';
+import { journalled } from '../journalled.ts';
 import { missingAnswersError } from '../missing.ts';
 import { tellMoves } from '../moves-under-way.ts';
 import { showPlace } from '../place.ts';
@@ -20,7 +21,6 @@ import { endingLines } from '../render.ts';
 import { scopeOf, taskNamed } from '../scope.ts';
 import { programOf, typed } from '../typed.ts';
 import { type DeployUi, deployUi } from '../ui.ts';
-import { version } from '../version.ts';
 
 export interface DeployArguments {
   phases: readonly string[];
@@ -81,22 +81,6 @@ async function prepare(
   await prefill({ workspace, environment, phases, given, ...world });
   const missing = missingAnswers(phases, workspace.values());
   if (io.mode !== 'terminal' && missing.length > 0) throw missingAnswersError(missing);
-}
-
-async function journalled(session: Session, name: string, command: string, work: () => Promise<Deployed>): Promise<Deployed> {
-  const { journal } = session.workspace;
-  await journal.append({ kind: 'run-started', run: name, command, version });
-  let outcome: 'proven' | 'failed' | 'cancelled' = session.walk.signal.aborted ? 'cancelled' : 'failed';
-  try {
-    const deployed = await work();
-    outcome = deployed.exit === exits.proven ? 'proven' : 'failed';
-    return deployed;
-  } catch (error) {
-    if (session.walk.signal.aborted) outcome = 'cancelled';
-    throw error;
-  } finally {
-    await journal.append({ kind: 'run-ended', run: name, outcome });
-  }
 }
 
 async function tellEnd(io: Io, session: Session, _options: Options, deployed: Deployed, failures: readonly unknown[]): Promise<void> {
