@@ -21,19 +21,22 @@ import {
   rolesOf,
   rowOf,
 } from './payment-rehearsal.ts';
-import { judge, later, unknown } from './verdict.ts';
+import { judge, later, unknown, wrongFor } from './verdict.ts';
 
 const databaseUpdated = check({
   id: 'payments.database-updated',
   section: 'Payments',
   phase: '6.1',
   title: 'A payment changes the subscription in the database',
-  guide: ['6.1/8', '6.1#012', 'post#035', 'post#098', 'post#099'],
+  guide: ['6.1/8', '6.1#012', 'post#035', 'post#098', 'post#099', 'rollback#006'],
   weight: 'blocker',
   uses: rehearsalUses,
   needs: rehearsalNeeds,
   tolerates: rehearsalTolerates,
   touches: 'test data',
+  // With live keys it reads what people have bought.
+  touchesIn: ['sandbox', 'staging'],
+  makes: 'a customer with a subscription in Stripe’s test mode, and what the webhook writes down of it; cancelled and taken back',
   async probe(context) {
     const waits = awaits(context.values);
     if (waits) return waits;
@@ -43,7 +46,10 @@ const databaseUpdated = check({
       wrong: [
         refused && `Stripe refused: ${refused}`,
         !refused && written === undefined && `${subscription} was paid, and ${collection} does not know it`,
-        written !== undefined && ended === undefined && `${subscription} was cancelled, and ${collection} says that it goes on`,
+        wrongFor(
+          ['post#099', 'rollback#006'],
+          written !== undefined && ended === undefined && `${subscription} was cancelled, and ${collection} says that it goes on`,
+        ),
       ],
       saw: `a rehearsed subscription: written down as active after ${written} s, as canceled after ${ended} s; taken back`,
       want: `what Stripe says of a subscription stands in ${collection} within seconds`,
@@ -71,17 +77,22 @@ async function readDatabase(context: Rehearsing): Promise<Verdict> {
   });
 }
 
+/** Whoever looks at members of the support server has it: post#116 stands. */
+const given = ['6.1#013', 'post#115', 'rollback#006'] as const;
+
 const roleAssigned = check({
   id: 'payments.role-assigned',
   section: 'Payments',
   phase: '6.1',
   title: 'A payment gives the Premium role in Discord',
-  guide: ['6.1/8', '6.1#013', 'post#115', 'post#116'],
+  guide: ['6.1/8', '6.1#013', 'post#115', 'post#116', 'rollback#006'],
   weight: 'blocker',
   uses: rehearsalUses,
   needs: rehearsalNeeds,
   tolerates: rehearsalTolerates,
   touches: 'test data',
+  touchesIn: ['sandbox', 'staging'],
+  makes: 'a customer with a subscription in Stripe’s test mode, and the Premium role of a test person; taken back',
   async probe(context) {
     const waits = awaits(context.values);
     if (waits) return waits;
@@ -98,11 +109,14 @@ const roleAssigned = check({
       return unknown(`the payment did not get so far: ${refused ?? 'payments.database-updated says more'}`);
     return judge(context, {
       wrong: [
-        role?.given === undefined && `${role?.buyer} paid and has no Premium role`,
-        role?.given !== undefined &&
-          !role.had &&
-          role.taken === undefined &&
-          `${role.buyer}’s subscription ended, and the role is still there`,
+        wrongFor(given, role?.given === undefined && `${role?.buyer} paid and has no Premium role`),
+        wrongFor(
+          given,
+          role?.given !== undefined &&
+            !role.had &&
+            role.taken === undefined &&
+            `${role.buyer}’s subscription ended, and the role is still there`,
+        ),
       ],
       saw: role?.had
         ? `${role.buyer} has the Premium role, as before`
@@ -124,7 +138,7 @@ async function readRoles(context: Rehearsing): Promise<Verdict> {
   if (members.length === 0) return unknown(nobodyBought);
   const without = members.filter((one) => !one.roles.includes(String(context.values.PREMIUM_ROLE_ID)));
   return judge(context, {
-    wrong: without.slice(0, 4).map(({ user }) => `${user} pays and has no Premium role`),
+    wrong: without.slice(0, 4).map(({ user }) => wrongFor(given, `${user} pays and has no Premium role`)),
     saw: `${members.length} subscribers in the support server, each with the role`,
     want: 'the Premium role for every subscriber in the support server',
     from: 'Stripe GET /v1/subscriptions and Discord GET /guilds/{id}/members/{id}',

@@ -9,7 +9,7 @@ import { type Hit, probeHit, purchaseHit } from '../src/vendors/google-analytics
 import { streamNow, withGoogle } from './analytics-seen.ts';
 import { held } from './held.ts';
 import { driftIn, inShort } from './hosting-seen.ts';
-import { judge } from './verdict.ts';
+import { judge, wrongFor } from './verdict.ts';
 
 const needs = ['analyticsTerms', 'GA_PROPERTY', 'GA_STREAM', 'GA_MEASUREMENT_ID'] as const;
 interface Looking extends Pick<CheckContext, 'client' | 'clock' | 'environment' | 'wait'> {
@@ -24,6 +24,7 @@ const events = check({
   guide: ['6.7/9', '6.7#018', 'post#060'],
   settings: held('6.7/9:click'),
   weight: 'warning',
+  task: 'analytics.key-event',
   uses: [googleAnalytics],
   needs: ['analytics'],
   async probe(context) {
@@ -56,6 +57,7 @@ const purchases = check({
   tolerates: [...needs, 'GA_API_SECRET'],
   // An event of a visitor who is nobody.
   touches: 'test data',
+  makes: 'one event in Google Analytics, of a visitor who is nobody; it counts as no purchase in production, and nobody can take it back',
   async probe(context) {
     const start = withGoogle(context.values, needs);
     if ('verdict' in start) return start.verdict;
@@ -66,9 +68,10 @@ const purchases = check({
         why: 'without your acknowledgement Google gives out no secret, and purchases are told by nobody',
         instead: 'k77 deploy 6.7 --set analyticsTerms=yes',
       };
-    const wrong = (await problemOf(looking)) ?? (await arrives(looking));
+    const problem = await problemOf(looking);
     return judge(context, {
-      wrong: [wrong],
+      // What is not taken cannot arrive.
+      wrong: [problem, problem === undefined && wrongFor(['6.7#020', 'post#059'], await arrives(looking))],
       saw: `a purchase as the worker sends it is taken, and ${isProduction(context) ? 'an event that counts as none' : 'one that was made up'} arrived in the real-time report`,
       want: 'no message of the validation server, and the event among those of the last half hour',
       from: 'POST /debug/mp/collect and /mp/collect, then runRealtimeReport',

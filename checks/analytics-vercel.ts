@@ -6,6 +6,7 @@ import { readSection } from '../src/phases/site-config.ts';
 import { ask } from '../src/probes/http/ask.ts';
 import { internet } from '../src/vendors/internet.ts';
 import { vercel } from '../src/vendors/vercel.ts';
+import { attestable } from './attestable.ts';
 import { webOptions } from './domain-seen.ts';
 import { judge, unknown } from './verdict.ts';
 
@@ -27,10 +28,7 @@ const measured = check({
   uses: [vercel, internet],
   needs: ['domain', 'dashboardHost', 'DASHBOARD_SERVICE'],
   tolerates: ['vercelAnalytics', 'DASHBOARD_DEPLOYED'],
-  attestable: {
-    days: 90,
-    why: 'whether Vercel counted a visit is shown in its dashboard; its API tells it late, or for some plans not at all',
-  },
+  attestable: attestable('analytics.vercel'),
   async probe(context) {
     const { values } = context;
     const wanted = wantedOfVercel(values);

@@ -10,7 +10,7 @@ import { vercelMeasured } from './analytics-vercel.ts';
 import { served } from './dashboard-served.ts';
 import { held } from './held.ts';
 import { driftIn, inShort } from './hosting-seen.ts';
-import { judge } from './verdict.ts';
+import { judge, wrongFor } from './verdict.ts';
 
 const adminCalls = 'the Admin API of Google Analytics';
 
@@ -19,9 +19,10 @@ const property = check({
   section: 'Monitoring',
   phase: '6.7',
   title: 'The dashboard has a property at Google Analytics, and one web stream',
-  guide: ['6.7/7', '6.7#015', '6.7#016', 'post#058', 'pre#008'],
+  guide: ['6.7/7', '6.7#015', 'pre#008'],
   settings: held('6.7/7:account', '6.7/7:property', '6.7/7:industry', '6.7/7:measurement-id'),
   weight: 'warning',
+  task: ['analytics.property', 'analytics.stream'],
   uses: [googleAnalytics],
   needs: ['analytics'],
   tolerates: ['GA_MEASUREMENT_ID'],
@@ -69,14 +70,25 @@ const installed = check({
     return judge(context, {
       wrong: [
         !stream && 'the web stream is gone from Google Analytics',
-        stream &&
-          GA_MEASUREMENT_ID !== stream.measurementId &&
-          `the worker has ${GA_MEASUREMENT_ID}, and the stream is ${stream.measurementId}`,
-        stream &&
-          NEXT_PUBLIC_GA_ID !== stream.measurementId &&
-          `the pages have ${NEXT_PUBLIC_GA_ID}, and the stream is ${stream.measurementId}`,
-        stream && !texts.some((text) => text.includes(stream.measurementId)) && `nothing that browsers load names ${stream.measurementId}`,
-        stream && others.length > 0 && `pages name another id: ${others.join(', ')}`,
+        wrongFor(
+          ['6.7#017'],
+          stream &&
+            GA_MEASUREMENT_ID !== stream.measurementId &&
+            `the worker has ${GA_MEASUREMENT_ID}, and the stream is ${stream.measurementId}`,
+        ),
+        wrongFor(
+          ['6.7#017'],
+          stream &&
+            NEXT_PUBLIC_GA_ID !== stream.measurementId &&
+            `the pages have ${NEXT_PUBLIC_GA_ID}, and the stream is ${stream.measurementId}`,
+        ),
+        wrongFor(
+          ['6.7#016', 'post#058'],
+          stream &&
+            !texts.some((text) => text.includes(stream.measurementId)) &&
+            `nothing that browsers load names ${stream.measurementId}`,
+        ),
+        wrongFor(['6.7#016', 'post#058'], stream && others.length > 0 && `pages name another id: ${others.join(', ')}`),
       ],
       saw: `${stream?.measurementId} in the variables of worker and dashboard, and in what browsers load`,
       want: 'the same id everywhere, from the variables',

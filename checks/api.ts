@@ -15,7 +15,7 @@ import { newestRuns, variablesOf } from './dashboard-hosted.ts';
 import { tlsOf, webOptions } from './domain-seen.ts';
 import { held } from './held.ts';
 import { driftIn, inShort, pageOf, runningOf, serviceOf, where } from './hosting-seen.ts';
-import { judge, unknown } from './verdict.ts';
+import { judge, unknown, wrongFor } from './verdict.ts';
 
 const vendors = hostVendors('api');
 
@@ -32,6 +32,7 @@ const variablesSet = check({
     variablesOf(context, 'api', {
       want: 'everything that the API reads, as it is kept; no token with which somebody could act as the bot',
       fix: 'k77 deploy 6.6 sets what differs and deploys once; your own variables stay until you delete them',
+      differing: ['6.6#002'],
       refuse: (names) => names.filter((name) => name === 'DISCORD_TOKEN').map((name) => `it has ${name}, which it does not read`),
     }),
 });
@@ -43,6 +44,7 @@ const settings = check({
   title: 'The API is built, started, watched and restarted as agreed',
   guide: ['6.6/1', '6.6/3', '6.6#003'],
   weight: 'blocker',
+  task: 'api.service',
   uses: vendors,
   needs: keysAt('api'),
   tolerates: [nameKeys.api],
@@ -91,11 +93,16 @@ const named = check({
     const leaf = seen.chain?.leaf;
     return judge(context, {
       wrong: [
-        !found && `${host.title} does not know ${api}`,
-        found && (!found.verified || found.certificate !== 'valid') && inWords(found),
-        found?.redirectTo && `${api} leads to ${found.redirectTo}`,
-        seen.state !== 'tls' && `no TLS: ${seen.why}`,
-        seen.chain && (!seen.chain.trusted || !seen.names?.matches) && `its certificate is for ${leaf?.names.join(', ') ?? 'nobody'}`,
+        wrongFor(['6.6#004'], !found && `${host.title} does not know ${api}`),
+        // Until its records are seen there is no certificate either.
+        found && !found.verified && inWords(found),
+        wrongFor(['6.6#005'], found?.verified && found.certificate !== 'valid' && inWords(found)),
+        wrongFor(['6.6#004'], found?.redirectTo && `${api} leads to ${found.redirectTo}`),
+        wrongFor(['6.6#005'], seen.state !== 'tls' && `no TLS: ${seen.why}`),
+        wrongFor(
+          ['6.6#005'],
+          seen.chain && (!seen.chain.trusted || !seen.names?.matches) && `its certificate is for ${leaf?.names.join(', ') ?? 'nobody'}`,
+        ),
       ],
       saw: `${api} at ${host.title}, certificate of ${leaf?.issuer ?? 'nobody'}, ${seen.chain?.daysLeft} days left`,
       want: 'the name verified at its host, and a trusted certificate for it',
@@ -110,7 +117,7 @@ const healthy = check({
   section: 'Services',
   phase: '6.6',
   title: 'The API says that it is well, and that database and Redis answer',
-  guide: ['6.6#006', 'post#033'],
+  guide: ['6.6#006', 'post#033', 'rollback#003'],
   settings: held('6.6/4:health'),
   weight: 'blocker',
   uses: [internet],

@@ -7,6 +7,7 @@ import type { Files } from '../src/core/ports.ts';
 import { hostVendors } from '../src/hosts/hosts.ts';
 import { at } from '../src/phases/6.5-bot/hosted-service.ts';
 import { discord } from '../src/vendors/discord.ts';
+import { attestable } from './attestable.ts';
 import { saidIn } from './bot-log.ts';
 import { pageOf, pairNeeds, runningOf } from './hosting-seen.ts';
 import { judge, unknown } from './verdict.ts';
@@ -19,7 +20,7 @@ const synced = check({
   section: 'Integrations',
   phase: '6.5',
   title: 'Discord shows every command of the bot, in all servers',
-  guide: ['6.5/4', '6.5#014', 'post#027', 'post#114'],
+  guide: ['6.5/4', 'post#027', 'post#114'],
   weight: 'blocker',
   uses: [discord],
   needs: ['DISCORD_TOKEN', 'DISCORD_CLIENT_ID'],
@@ -66,11 +67,11 @@ const answer = check({
   section: 'Testing',
   phase: '6.5',
   title: 'Somebody has used a command and was answered, and no command failed',
-  guide: ['6.5/6', '6.5#014', 'post#026', 'post#100'],
+  guide: ['6.5/6', '6.5#014', 'post#026', 'post#100', 'rollback#001'],
   weight: 'warning',
   uses: hostVendors('bot'),
   needs: pairNeeds,
-  attestable: { days: 90, why: 'only a person can use a command: Discord lets no program do so' },
+  attestable: attestable('bot.commands-answer'),
   async probe(context) {
     const { values } = context;
     const { host, place, id } = at('bot', values);

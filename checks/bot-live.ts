@@ -2,6 +2,7 @@
  * Services · Discord bot, as it runs: online, connected, within its resources, back after a crash. Read from the API, from Discord and from the logs at the host.
  */
 import { type AnyCheck, check } from '../src/core/check.ts';
+import type { BoxId } from '../src/core/guide.ts';
 import type { LogLine } from '../src/core/host.ts';
 import { hostVendors } from '../src/hosts/hosts.ts';
 import { hostsOf } from '../src/phases/6.4-domain/hosts.ts';
@@ -9,18 +10,19 @@ import { at } from '../src/phases/6.5-bot/hosted-service.ts';
 import { readyLines, titles } from '../src/phases/6.5-bot/services.ts';
 import { ask } from '../src/probes/http/ask.ts';
 import { internet } from '../src/vendors/internet.ts';
+import { attestable } from './attestable.ts';
 import { comebacksIn, type Said, saidIn } from './bot-log.ts';
 import { webOptions } from './domain-seen.ts';
 import { held } from './held.ts';
 import { type Hosted, pageOf, pairNeeds, pairOf, pairTolerates, runningOf, serviceOf, where } from './hosting-seen.ts';
-import { judge, later, unknown } from './verdict.ts';
+import { judge, later, unknown, type Wrong, wrongFor } from './verdict.ts';
 
 const online = check({
   id: 'bot.online',
   section: 'Services',
   phase: '6.5',
   title: 'The bot is online in Discord: every shard was heard of in the last minute',
-  guide: ['6.5/6', '6.5#007', 'post#026'],
+  guide: ['6.5/6', '6.5#007', 'post#026', 'rollback#001'],
   weight: 'blocker',
   uses: [internet],
   needs: ['domain'],
@@ -67,12 +69,12 @@ const connected = check({
   section: 'Services',
   phase: '6.5',
   title: 'Bot and worker say that they reach database and Redis',
-  guide: ['6.5/6', '6.5#008', 'post#028', 'post#029'],
+  guide: ['6.5/6', '6.5#008', 'post#028', 'post#029', 'rollback#004', 'rollback#005'],
   weight: 'warning',
   uses: hostVendors('bot', 'worker'),
   needs: pairNeeds,
   tolerates: pairTolerates,
-  attestable: { days: 90, why: 'a bot of your own says it in words of its own, which k77 does not know' },
+  attestable: attestable('bot.connected'),
   async probe(context) {
     const { values } = context;
     if (values.CODE_SHAPE === 'python')
@@ -96,20 +98,26 @@ function lastReady(service: 'bot' | 'worker', said: readonly Said[]): Said | und
   return said.findLast(({ msg }) => msg === readyLines[service]);
 }
 
-function unreached(service: 'bot' | 'worker', said: readonly Said[], whole: boolean): string[] {
+const connections = {
+  database: ['6.5#008', 'post#028', 'rollback#004'],
+  redis: ['6.5#008', 'post#029', 'rollback#005'],
+} as const satisfies Record<string, readonly BoxId[]>;
+const connectionNames = ['database', 'redis'] as const;
+
+function unreached(service: 'bot' | 'worker', said: readonly Said[], whole: boolean): Wrong[] {
   const ready = lastReady(service, said);
   const name = `the ${titles[service]}`;
   // The beginning of a long log is not kept; then only trouble counts.
   if (ready === undefined && whole) return [`${name} never said "${readyLines[service]}"`];
-  const lost = (['database', 'redis'] as const).filter((what) => {
+  const lost = connectionNames.filter((what) => {
     const word = ready?.fields[what];
     return word !== undefined && word !== 'connected';
   });
   const since = said.filter(({ at: time, msg }) => msg === 'health check failed' && time >= (ready?.at ?? 0));
-  const failing = [...new Set(since.map(({ fields }) => String(fields.check)))].filter((what) => ['database', 'redis'].includes(what));
+  const failing = connectionNames.filter((what) => since.some(({ fields }) => fields.check === what));
   return [
-    ...lost.map((what) => `${name} says that ${what} is ${String(ready?.fields[what])}`),
-    ...failing.map((what) => `${name} has lost ${what} since it was ready`),
+    ...lost.map((what) => wrongFor(connections[what], `${name} says that ${what} is ${String(ready?.fields[what])}`)),
+    ...failing.map((what) => wrongFor(connections[what], `${name} has lost ${what} since it was ready`)),
   ];
 }
 
@@ -148,14 +156,20 @@ const resources = check({
       }),
     );
     const wrong = seen.flatMap(({ service, used: { cpuPercent = 0, memoryMb = 0, memoryLimitMb } }) => [
-      cpuPercent >= most.cpuPercent && `the ${titles[service]} needs ${cpuPercent} % of a core`,
-      memoryMb >= most.memoryMb && `the ${titles[service]} holds ${memoryMb} MB, not below ${most.memoryMb}`,
-      memoryLimitMb !== undefined &&
-        memoryMb >= memoryLimitMb * most.memoryPart &&
-        `the ${titles[service]} holds ${memoryMb} of ${memoryLimitMb} MB`,
+      wrongFor(['post#109'], cpuPercent >= most.cpuPercent && `the ${titles[service]} needs ${cpuPercent} % of a core`),
+      wrongFor(
+        ['post#031', 'post#109'],
+        memoryMb >= most.memoryMb && `the ${titles[service]} holds ${memoryMb} MB, not below ${most.memoryMb}`,
+      ),
+      wrongFor(
+        ['post#109'],
+        memoryLimitMb !== undefined &&
+          memoryMb >= memoryLimitMb * most.memoryPart &&
+          `the ${titles[service]} holds ${memoryMb} of ${memoryLimitMb} MB`,
+      ),
     ]);
     const untold = seen.filter(({ used }) => used.cpuPercent === undefined || used.memoryMb === undefined);
-    if (untold.length > 0 && !wrong.some(Boolean))
+    if (untold.length > 0 && !wrong.some(({ says }) => says))
       return unknown(
         untold.map(({ service, used }) => `${titles[service]}: ${used.missing.join('; ') || 'its host measures nothing'}`).join('; '),
       );
@@ -188,7 +202,7 @@ const revives = check({
   uses: hostVendors('bot'),
   needs: pairNeeds,
   tolerates: pairTolerates,
-  attestable: { days: 180, why: 'k77 kills no bot of yours: while its process has not ended by itself, nobody has seen it come back' },
+  attestable: attestable('bot.revives'),
   async probe(context) {
     const { values } = context;
     const { host } = at('bot', values);

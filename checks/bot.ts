@@ -1,7 +1,9 @@
 /**
  * Services · Discord bot and worker, as their hosts hold them: variables, settings, deployments, disk. What the running bot shows stands in `bot-live.ts`.
  */
+import type { Change } from '../src/core/change.ts';
 import { type AnyCheck, check } from '../src/core/check.ts';
+import type { BoxId } from '../src/core/guide.ts';
 import { hostVendors } from '../src/hosts/hosts.ts';
 import { repositoryOf } from '../src/phases/6.5-bot/code.ts';
 import { at } from '../src/phases/6.5-bot/hosted-service.ts';
@@ -23,7 +25,7 @@ import {
   variableInShort,
   where,
 } from './hosting-seen.ts';
-import { judge, unknown } from './verdict.ts';
+import { judge, unknown, wrongFor } from './verdict.ts';
 
 const variablesSet = check({
   id: 'bot.variables-set',
@@ -32,6 +34,7 @@ const variablesSet = check({
   title: 'Bot and worker have their variables, and no key of Stripe is in the bot',
   guide: ['6.5/3', '6.5#003', 'post#074'],
   weight: 'blocker',
+  task: ['bot.variables', 'worker.variables', 'bot.deployed', 'worker.deployed'],
   uses: hostVendors('bot', 'worker'),
   needs: pairNeeds,
   tolerates: pairTolerates,
@@ -40,7 +43,7 @@ const variablesSet = check({
     const drift = await driftIn(
       context,
       pair.map((service) => `${service}.variables`),
-      (task, change) => `the ${task.split('.')[0]}: ${variableInShort(change)}`,
+      (task, change) => wrongFor(['6.5#003'], `the ${task.split('.')[0]}: ${variableInShort(change)}`),
     );
     if ('waits' in drift) return drift.waits;
     const there = await Promise.all(
@@ -53,7 +56,7 @@ const variablesSet = check({
     );
     const paying = there.find(({ service }) => service === 'bot')?.foreign.filter((name) => /^STRIPE_.*(SECRET|KEY)/.test(name)) ?? [];
     return judge(context, {
-      wrong: [...drift.wrong, paying.length > 0 && `the bot has ${paying.join(', ')}, which it does not read`],
+      wrong: [...drift.wrong, wrongFor(['post#074'], paying.length > 0 && `the bot has ${paying.join(', ')}, which it does not read`)],
       saw: there
         .map(({ service, names, foreign }) => {
           const own = foreign.length > 0 ? `, of which not k77’s: ${foreign.join(', ')}` : '';
@@ -74,6 +77,7 @@ const settings = check({
   title: 'Bot and worker are started, watched and restarted as agreed, each in one place with enough memory',
   guide: ['6.5/4', '6.5/5', '6.5/7', '6.5#004', '6.5#005', '6.5#009', '6.5#010', 'post#030'],
   weight: 'blocker',
+  task: ['bot.service', 'worker.service'],
   uses: hostVendors('bot', 'worker'),
   needs: pairNeeds,
   tolerates: pairTolerates,
@@ -82,7 +86,7 @@ const settings = check({
     const drift = await driftIn(
       context,
       pair.map((service) => `${service}.service`),
-      (task, change) => `the ${task.split('.')[0]}: ${inShort(change)}`,
+      (task, change) => wrongFor(boxesOf(task, change), `the ${task.split('.')[0]}: ${inShort(change)}`),
     );
     if ('waits' in drift) return drift.waits;
     const seen = await Promise.all(pair.map(async (service) => ({ service, found: await serviceOf(context, service) })));
@@ -101,6 +105,17 @@ const settings = check({
     });
   },
 });
+
+const all = ['6.5#004', '6.5#005', '6.5#009', '6.5#010', 'post#030'] as const satisfies readonly BoxId[];
+
+/** The box that says something of this setting; what no box names belongs to how the service is run. */
+function boxesOf(task: string, { path }: Change): readonly BoxId[] {
+  const setting = path.replace(/^settings\./, '');
+  if (setting === '') return all;
+  if (setting === 'restart') return ['6.5#009', 'post#030'];
+  if (setting === 'healthPath') return ['6.5#010'];
+  return task === 'worker.service' ? ['6.5#005'] : ['6.5#004'];
+}
 
 const runs = check({
   id: 'bot.runs',

@@ -1,5 +1,6 @@
 /** Worlds that are broken for the checks of analytics (6.7): rows for `broken-hosting.test.ts`. */
 import type { VendorId } from '../src/core/vendor.ts';
+import type { BrokenRow } from './broken-row.ts';
 
 /** What a person, or fate, can do: `HostedHands` of `src/proof/hosted-world.ts`, as far as it is needed here. */
 interface Hands {
@@ -10,13 +11,7 @@ interface Hands {
   vercel(edit: (state: { deployments: { measures?: unknown[] }[] }) => void): Promise<void>;
 }
 
-interface AnalyticsRow {
-  check: string;
-  when: string;
-  breakIt(hands: Hands): Promise<unknown>;
-  /** What the evidence has to name. */
-  saw: RegExp;
-}
+type AnalyticsRow = BrokenRow<Hands>;
 
 const google = 'google-analytics';
 
@@ -26,6 +21,7 @@ export const analyticsRows: readonly AnalyticsRow[] = [
     when: 'somebody deleted the web stream',
     breakIt: ({ press }) => press(google, 'delete-stream'),
     saw: /there is no web stream for the site/,
+    alsoFails: ['analytics.installed'],
   },
   {
     check: 'analytics.property',
@@ -38,6 +34,15 @@ export const analyticsRows: readonly AnalyticsRow[] = [
     when: 'the pages were built with another id',
     breakIt: ({ serve }) => serve({ script: 'allow("G-0THER12345")' }),
     saw: /nothing that browsers load names G-\w{10}; pages name another id: G-0THER12345/,
+    boxes: ['6.7#016', 'post#058'],
+  },
+  {
+    check: 'analytics.installed',
+    when: 'the worker was given another id',
+    breakIt: ({ change }) =>
+      change('.k77/sandbox/values.json', (text) => text.replace(/"GA_MEASUREMENT_ID": "[^"]*"/, '"GA_MEASUREMENT_ID": "G-0THER12345"')),
+    saw: /^the worker has G-0THER12345, and the stream is G-\w{10}$/,
+    boxes: ['6.7#017'],
   },
   {
     check: 'analytics.installed',

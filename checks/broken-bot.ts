@@ -2,6 +2,7 @@
  * Worlds that are broken for the checks of phase 6.5: rows for `broken-bot.test.ts`.
  */
 import type { VendorId } from '../src/core/vendor.ts';
+import type { BrokenRow } from './broken-row.ts';
 
 /** What a person, or fate, can do: `HostedHands` of `src/proof/hosted-world.ts`, as far as it is needed here. */
 export interface BotHands {
@@ -20,12 +21,7 @@ interface RailwayState {
   deployments: { service: string; status: string; created: string; lines: { at: string; text: string }[] }[];
 }
 
-export interface BotRow {
-  check: string;
-  when: string;
-  breakIt(hands: BotHands): Promise<unknown>;
-  saw: RegExp;
-}
+export type BotRow = BrokenRow<BotHands>;
 
 const repository = 'kingdom77/kingdom77';
 const answers = '.k77/sandbox/answers.json';
@@ -42,6 +38,7 @@ export const botRows: readonly BotRow[] = [
     when: 'a file of k77’s was changed and not committed',
     breakIt: ({ change }) => change('site.config.json', (text) => `${text}\n`),
     saw: /site\.config\.json: one file of k77’s not committed/,
+    boxes: ['6.5#002'],
   },
   {
     check: 'code.committed',
@@ -51,18 +48,21 @@ export const botRows: readonly BotRow[] = [
       git('commit', '-qam', 'mine');
     },
     saw: /main of kingdom77\/kingdom77 is at [0-9a-f]{7}, and this folder at [0-9a-f]{7}/,
+    boxes: ['6.5#002'],
   },
   {
     check: 'host.repository-readable',
     when: 'somebody took the app of the host away on GitHub',
     breakIt: ({ press }) => press('railway', 'close-repository', { repository }),
     saw: /Railway may not read kingdom77\/kingdom77/,
+    boxes: ['6.5#002'],
   },
   {
     check: 'host.repository-readable',
     when: 'somebody disconnected the worker',
     breakIt: ({ press }) => press('railway', 'disconnect', { service: 'worker' }),
     saw: /the worker is connected to no repository/,
+    boxes: ['6.5#002'],
   },
   {
     check: 'bot.variables-set',
@@ -72,27 +72,49 @@ export const botRows: readonly BotRow[] = [
       await press('railway', 'delete-variable', { service: 'worker', name: 'DISCORD_TOKEN' });
     },
     saw: /the bot: LOG_LEVEL is another one; the worker: DISCORD_TOKEN is missing/,
+    boxes: ['6.5#003'],
   },
   {
     check: 'bot.variables-set',
     when: 'somebody gave the bot the key of Stripe, as the guide does',
     breakIt: ({ press }) => press('railway', 'set-variable', { service: 'bot', name: 'STRIPE_SECRET_KEY', value: 'not-a-key' }),
     saw: /the bot has STRIPE_SECRET_KEY, which it does not read/,
+    boxes: ['post#074'],
   },
   {
     check: 'bot.settings',
-    when: 'somebody changed the start command, and how the worker is restarted',
-    breakIt: async ({ press }) => {
-      await press('railway', 'change-setting', { service: 'bot', setting: 'startCommand', value: 'python main.py' });
-      await press('railway', 'change-setting', { service: 'worker', setting: 'restartPolicyType', value: 'NEVER' });
-    },
-    saw: /the bot: startCommand is "python main\.py", not "node .*; the worker: restart is "never", not "always"/,
+    when: 'somebody changed the start command of the bot',
+    breakIt: ({ press }) => press('railway', 'change-setting', { service: 'bot', setting: 'startCommand', value: 'python main.py' }),
+    saw: /^the bot: startCommand is "python main\.py", not "node /,
+    boxes: ['6.5#004'],
+  },
+  {
+    check: 'bot.settings',
+    when: 'somebody changed the start command of the worker',
+    breakIt: ({ press }) => press('railway', 'change-setting', { service: 'worker', setting: 'startCommand', value: 'python worker.py' }),
+    saw: /^the worker: startCommand is "python worker\.py", not "node /,
+    boxes: ['6.5#005'],
+  },
+  {
+    check: 'bot.settings',
+    when: 'somebody switched the restarts of the worker off',
+    breakIt: ({ press }) => press('railway', 'change-setting', { service: 'worker', setting: 'restartPolicyType', value: 'NEVER' }),
+    saw: /^the worker: restart is "never", not "always"$/,
+    boxes: ['6.5#009', 'post#030'],
+  },
+  {
+    check: 'bot.settings',
+    when: 'the host is not to look whether the bot is well',
+    breakIt: ({ press }) => press('railway', 'change-setting', { service: 'bot', setting: 'healthcheckPath', value: '' }),
+    saw: /^the bot: healthPath is /,
+    boxes: ['6.5#010'],
   },
   {
     check: 'bot.runs',
     when: 'the host has given up restarting the bot',
     breakIt: ({ press }) => press('railway', 'crash', { service: 'bot' }),
     saw: /the bot at Railway is crashed \(CRASHED\)/,
+    alsoFails: ['bot.revives'],
   },
   {
     check: 'bot.runs',
@@ -123,6 +145,14 @@ export const botRows: readonly BotRow[] = [
     when: 'the worker lost Redis',
     breakIt: ({ press }) => press('railway', 'log', says('worker', { msg: 'health check failed', check: 'redis' })),
     saw: /^the worker has lost redis since it was ready$/,
+    boxes: ['6.5#008', 'post#029', 'rollback#005'],
+  },
+  {
+    check: 'bot.connected',
+    when: 'the bot lost the database',
+    breakIt: ({ press }) => press('railway', 'log', says('bot', { msg: 'health check failed', check: 'database' })),
+    saw: /^the bot has lost database since it was ready$/,
+    boxes: ['6.5#008', 'post#028', 'rollback#004'],
   },
   {
     check: 'bot.connected',
@@ -164,12 +194,21 @@ export const botRows: readonly BotRow[] = [
       await press('railway', 'measure', { service: 'worker', cpuPercent: '4', memoryMb: '450' });
     },
     saw: /the bot needs 80 % of a core; the worker holds 450 MB, not below 400; the worker holds 450 of 512 MB/,
+    boxes: ['post#031', 'post#109'],
+  },
+  {
+    check: 'bot.resources',
+    when: 'the bot is busy',
+    breakIt: ({ press }) => press('railway', 'measure', { service: 'bot', cpuPercent: '80', memoryMb: '150' }),
+    saw: /^the bot needs 80 % of a core$/,
+    boxes: ['post#109'],
   },
   {
     check: 'bot.revives',
     when: 'somebody switched restarts off',
     breakIt: ({ press }) => press('railway', 'change-setting', { service: 'bot', setting: 'restartPolicyType', value: 'NEVER' }),
     saw: /^Railway restarts it never$/,
+    alsoFails: ['bot.settings'],
   },
   {
     check: 'bot.revives',

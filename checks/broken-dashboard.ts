@@ -3,6 +3,7 @@
  * `broken-dashboard.test.ts`.
  */
 import type { VendorId } from '../src/core/vendor.ts';
+import type { BrokenRow } from './broken-row.ts';
 
 /** What a person, or fate, can do: `HostedHands` of `src/proof/hosted-world.ts`, as far as it is needed here. */
 export interface DashboardHands {
@@ -11,6 +12,8 @@ export interface DashboardHands {
   push(path: string, text: string): Promise<string>;
   press(vendor: VendorId, action: string, fields?: Readonly<Record<string, string>>): Promise<unknown>;
   serve(mischief: Mischief): Promise<void>;
+  /** Changes what the emulated Vercel holds. */
+  vercel(edit: (state: { domains: { name: string; certificate: object }[] }) => void): Promise<void>;
 }
 /** What the services behind the names do wrong: see `src/proof/mischief.ts`. */
 interface Mischief {
@@ -31,14 +34,7 @@ interface Mischief {
   scriptCache?: string;
 }
 
-export interface DashboardRow {
-  check: string;
-  /** What was done to the world. */
-  when: string;
-  breakIt(hands: DashboardHands): Promise<unknown>;
-  /** What the evidence has to name. */
-  saw: RegExp;
-}
+export type DashboardRow = BrokenRow<DashboardHands>;
 
 const zone = 'kingdom77.test';
 // In two parts, so that no scanner of this repository takes it for a real one.
@@ -69,6 +65,7 @@ const api: readonly DashboardRow[] = [
     when: 'it gave up restarting',
     breakIt: ({ press }) => press('railway', 'crash', { service: 'api' }),
     saw: /it is crashed|nothing of it runs/,
+    alsoFails: ['api.log-clean'],
   },
   {
     check: 'api.runs',
@@ -84,12 +81,14 @@ const api: readonly DashboardRow[] = [
     when: 'somebody removed the name at Railway',
     breakIt: ({ press }) => press('railway', 'remove-domain', { domain: `api.${zone}` }),
     saw: /Railway does not know api\.kingdom77\.test/,
+    boxes: ['6.6#004'],
   },
   {
     check: 'api.named',
     when: 'its certificate could not be issued',
     breakIt: ({ press }) => press('railway', 'fail-certificate', { domain: `api.${zone}` }),
     saw: /api\.kingdom77\.test: certificate failed \(Certificate Authority failed/,
+    boxes: ['6.6#005'],
   },
   {
     check: 'api.healthy',
@@ -136,12 +135,17 @@ const api: readonly DashboardRow[] = [
 const dashboard: readonly DashboardRow[] = [
   {
     check: 'dashboard.variables-set',
-    when: 'somebody removed an address and added the secret key of Stripe',
-    breakIt: async ({ press }) => {
-      await press('vercel', 'remove-variable', { name: 'NEXT_PUBLIC_API_URL', target: 'production' });
-      await press('vercel', 'set-variable', { name: 'STRIPE_SECRET_KEY', value: 'pasted' });
-    },
-    saw: /NEXT_PUBLIC_API_URL is missing; it has STRIPE_SECRET_KEY/,
+    when: 'somebody removed an address',
+    breakIt: ({ press }) => press('vercel', 'remove-variable', { name: 'NEXT_PUBLIC_API_URL', target: 'production' }),
+    saw: /^NEXT_PUBLIC_API_URL is missing$/,
+    boxes: ['6.6#012'],
+  },
+  {
+    check: 'dashboard.variables-set',
+    when: 'somebody added the secret key of Stripe',
+    breakIt: ({ press }) => press('vercel', 'set-variable', { name: 'STRIPE_SECRET_KEY', value: 'pasted' }),
+    saw: /^it has STRIPE_SECRET_KEY$/,
+    boxes: ['post#074'],
   },
   {
     check: 'dashboard.settings',
@@ -160,18 +164,42 @@ const dashboard: readonly DashboardRow[] = [
     when: 'the newest deployment did not build',
     breakIt: ({ press }) => press('vercel', 'fail-build', {}),
     saw: /nothing of it runs|it failed when [0-9a-f]{7} was deployed last/,
+    boxes: ['6.6#011'],
+  },
+  {
+    check: 'dashboard.runs',
+    when: 'somebody pushed, and nothing deployed that',
+    breakIt: async ({ press, push }) => {
+      await press('vercel', 'disconnect', {});
+      await push('notes.md', 'later\n');
+    },
+    saw: /^[0-9a-f]{7} runs, not [0-9a-f]{7}$/,
+    boxes: ['6.6#010'],
   },
   {
     check: 'dashboard.named',
     when: 'www serves pages itself',
     breakIt: ({ press }) => press('vercel', 'redirect-domain', { domain: `www.${zone}`, to: '' }),
     saw: /www\.kingdom77\.test serves pages itself at Vercel; www\.kingdom77\.test\/pricing leads to nowhere/,
+    boxes: ['6.6#013'],
   },
   {
     check: 'dashboard.named',
     when: 'www leads there only for now',
     breakIt: ({ press }) => press('vercel', 'redirect-domain', { domain: `www.${zone}`, to: zone }),
     saw: /www\.kingdom77\.test answers 307: only for now/,
+    boxes: ['6.6#013'],
+  },
+  {
+    check: 'dashboard.named',
+    when: 'the certificate of the domain does not come',
+    breakIt: ({ vercel }) =>
+      vercel(({ domains }) => {
+        for (const one of domains)
+          if (one.name === zone) Object.assign(one.certificate, { state: 'issuing', due: Number.MAX_SAFE_INTEGER });
+      }),
+    saw: /^kingdom77\.test: certificate /,
+    boxes: ['6.6#014'],
   },
   {
     check: 'dashboard.named',
@@ -211,6 +239,7 @@ const pages: readonly DashboardRow[] = [
     when: 'a page breaks, and addresses that do not exist show the start',
     breakIt: ({ serve }) => serve({ failing: '/pricing', welcoming: true }),
     saw: /\/pricing answers 500; an address that does not exist answers 200, not 404/,
+    boxes: ['6.6#025', 'post#040', 'rollback#002'],
   },
   {
     check: 'dashboard.pages',
@@ -222,19 +251,21 @@ const pages: readonly DashboardRow[] = [
     check: 'dashboard.fast',
     when: 'the host is slow',
     breakIt: ({ serve }) => serve({ slow: 2100 }),
-    saw: /\d{4} ms in the middle/,
+    saw: /\d{4}(\.\d+)? ms in the middle/,
   },
   {
     check: 'dashboard.images',
     when: 'a picture is missing, and the policy keeps those of Discord out',
     breakIt: ({ serve }) => serve({ page: '<img src="/k77/gone.png" alt="">', policy: "default-src 'self'" }),
     saw: /https:\/\/kingdom77\.test\/k77\/gone\.png on \S+: 404; the content security policy of \/ keeps pictures of https:\/\/cdn\.discordapp\.com out/,
+    alsoFails: ['dashboard.api-reached'],
   },
   {
     check: 'dashboard.api-reached',
     when: 'it was built without the API’s address, and its policy allows nobody',
     breakIt: ({ serve }) => serve({ script: 'fetch("http://localhost:8000")', policy: "default-src 'self'" }),
     saw: /no page and no script names https:\/\/api\.kingdom77\.test; the content security policy of \/ keeps https:\/\/api\.kingdom77\.test out/,
+    alsoFails: ['dashboard.images'],
   },
   {
     check: 'dashboard.api-reached',
@@ -271,6 +302,7 @@ const pages: readonly DashboardRow[] = [
     when: 'the session is lost on the way',
     breakIt: ({ serve }) => serve({ journey: 'unknown' }),
     saw: /after the login the API does not know who it is \(200\)/,
+    boxes: ['post#069', 'post#097', 'rollback#009'],
   },
   {
     check: 'dashboard.servers',
@@ -283,6 +315,7 @@ const pages: readonly DashboardRow[] = [
     when: 'the bot has not written down where it is',
     breakIt: ({ serve }) => serve({ journey: 'botless' }),
     saw: /the API does not know that the bot is in Kingdom-77 Support/,
+    boxes: ['post#101', 'rollback#009'],
   },
   {
     check: 'dashboard.checkout',
@@ -329,18 +362,21 @@ const nowSeen: readonly DashboardRow[] = [
     when: 'ends of subscriptions are missed',
     breakIt: ({ serve }) => serve({ payments: 'endless' }),
     saw: /was cancelled, and premium_subscriptions says that it goes on/,
+    boxes: ['post#099', 'rollback#006'],
   },
   {
     check: 'payments.role-assigned',
     when: 'the bot’s role stands below the one to give',
     breakIt: ({ serve }) => serve({ payments: 'roleless' }),
     saw: /owner paid and has no Premium role/,
+    boxes: ['6.1#013', 'post#115', 'rollback#006'],
   },
   {
     check: 'payments.role-assigned',
     when: 'the role is never taken back',
     breakIt: ({ serve }) => serve({ payments: 'kept' }),
     saw: /owner’s subscription ended, and the role is still there/,
+    boxes: ['6.1#013', 'post#115', 'rollback#006'],
   },
   {
     check: 'payments.pages',
@@ -371,6 +407,4 @@ const nowSeen: readonly DashboardRow[] = [
 export const dashboardRows: readonly DashboardRow[] = [...api, ...dashboard, ...pages, ...nowSeen];
 
 /** Checks of this phase that no world can break, and why. */
-export const dashboardCannotFail: Readonly<Record<string, string>> = {
-  'dashboard.vitals': 'painting and answering happen in a browser: unknown until a person attests what one measured',
-};
+export const dashboardCannotFail: Readonly<Record<string, string>> = {};

@@ -2,6 +2,7 @@
  * Worlds that are broken for the checks of phase 6.4: rows for `broken-worlds.test.ts`.
  */
 import type { VendorId } from '../src/core/vendor.ts';
+import type { BrokenRow } from './broken-row.ts';
 
 export interface DomainHands {
   values: Record<string, string>;
@@ -12,6 +13,8 @@ export interface DomainHands {
   cloudflare(edit: (state: CloudflareState) => void): Promise<void>;
   /** The services of later phases, behind their names, doing this wrong. */
   serve(mischief: Mischief): Promise<void>;
+  /** What goes wrong with names: resolvers that do not answer. */
+  trouble(names: { silent: readonly string[] }): void;
 }
 type Thing = Record<string, unknown>;
 /** What the services of later phases do wrong: see `src/proof/later-hosts.ts`. */
@@ -29,12 +32,7 @@ interface CloudflareState {
   accounts: Thing[];
 }
 
-export interface DomainRow {
-  check: string;
-  when: string;
-  breakIt(hands: DomainHands): Promise<unknown>;
-  saw: RegExp;
-}
+export type DomainRow = BrokenRow<DomainHands>;
 
 const zone = 'kingdom77.test';
 
@@ -44,6 +42,8 @@ export const domainRows: readonly DomainRow[] = [
     when: 'the domain went to another account',
     breakIt: ({ cloudflare }) => cloudflare(({ registrations }) => Object.assign(registrations[0] ?? {}, { accountId: 'f'.repeat(32) })),
     saw: /Cloudflare does not hold it in this account/,
+    boxes: ['pre#004', '6.4#009'],
+    alsoFails: ['domain.renewal'],
   },
   {
     check: 'domain.renewal',
@@ -76,6 +76,7 @@ export const domainRows: readonly DomainRow[] = [
       await press('internet', 'suspend', { domain: zone });
     },
     saw: /the registry says server hold; the parent zone does not know it/,
+    boxes: ['6.4#009', 'post#020'],
   },
   {
     check: 'domain.zone',
@@ -94,6 +95,16 @@ export const domainRows: readonly DomainRow[] = [
     when: 'the domain ran out',
     breakIt: ({ cloudflare }) => cloudflare(({ registrations }) => registrations.splice(0)),
     saw: /the parent does not name dana\.ns\.cloudflare\.com; the parent does not name rob\.ns\.cloudflare\.com/,
+    alsoFails: [
+      'domain.registered',
+      'domain.renewal',
+      'domain.caa',
+      'domain.https',
+      'domain.resolves',
+      'domain.certificate',
+      'domain.tls-grade',
+      'domain.mail-authentic',
+    ],
   },
   {
     check: 'domain.records',
@@ -103,6 +114,7 @@ export const domainRows: readonly DomainRow[] = [
       await press('cloudflare', 'add-record', { zone, type: 'A', name: `api.${zone}`, content: '198.51.100.7' });
     },
     saw: /conflicts: A api\.kingdom77\.test → 198\.51\.100\.7/,
+    alsoFails: ['domain.https', 'domain.resolves', 'domain.certificate', 'domain.tls-grade'],
   },
   {
     check: 'domain.caa',
@@ -121,13 +133,20 @@ export const domainRows: readonly DomainRow[] = [
   },
   {
     check: 'domain.encryption',
-    when: 'somebody made a loop go away with Flexible, and switched the redirect and the certificate off',
+    when: 'somebody made a loop go away with Flexible, and switched the certificate off',
     breakIt: async ({ press }) => {
       await press('cloudflare', 'set-setting', { zone, setting: 'ssl', value: 'flexible' });
-      await press('cloudflare', 'set-setting', { zone, setting: 'always_use_https', value: 'off' });
       await press('cloudflare', 'universal-ssl', { zone, value: 'off' });
     },
-    saw: /ssl is flexible, not strict; always_use_https is off, not on; Universal SSL is off/,
+    saw: /ssl is flexible, not strict; Universal SSL is off/,
+    boxes: ['6.4#013'],
+  },
+  {
+    check: 'domain.encryption',
+    when: 'somebody switched the redirect to HTTPS off',
+    breakIt: ({ press }) => press('cloudflare', 'set-setting', { zone, setting: 'always_use_https', value: 'off' }),
+    saw: /^always_use_https is off, not on$/,
+    boxes: ['6.4#014', 'post#022'],
   },
   {
     check: 'domain.hsts',
@@ -145,18 +164,24 @@ export const domainRows: readonly DomainRow[] = [
   },
   {
     check: 'domain.variables',
-    when: 'somebody lets every origin in, and a file lost a line',
-    breakIt: async ({ change }) => {
-      await change('.k77/sandbox/values.json', (text) => text.replace(/"CORS_ORIGINS": "[^"]*"/, '"CORS_ORIGINS": "*"'));
-      await change('.env.sandbox.dashboard', (text) => text.replace(/^NEXT_PUBLIC_API_URL=.*\n/m, ''));
-    },
-    saw: /CORS_ORIGINS is \*, not https:\/\/kingdom77\.test,.*\.env\.sandbox\.dashboard lacks NEXT_PUBLIC_API_URL/,
+    when: 'somebody lets every origin in',
+    breakIt: ({ change }) => change('.k77/sandbox/values.json', (text) => text.replace(/"CORS_ORIGINS": "[^"]*"/, '"CORS_ORIGINS": "*"')),
+    saw: /CORS_ORIGINS is \*, not https:\/\/kingdom77\.test,/,
+    boxes: ['6.4#018', 'post#073'],
+  },
+  {
+    check: 'domain.variables',
+    when: 'a file lost a line',
+    breakIt: ({ change }) => change('.env.sandbox.dashboard', (text) => text.replace(/^NEXT_PUBLIC_API_URL=.*\n/m, '')),
+    saw: /^\.env\.sandbox\.dashboard lacks NEXT_PUBLIC_API_URL$/,
+    boxes: ['6.4#017'],
   },
   {
     check: 'domain.https',
     when: 'the host of the API answers over plain HTTP',
     breakIt: ({ press }) => press('railway', 'host', { name: `api.${zone}`, alwaysHttps: 'false' }),
     saw: /api\.kingdom77\.test: answers over plain HTTP/,
+    boxes: ['6.4#003', '6.4#021', 'post#022', 'post#075'],
   },
   {
     check: 'domain.https',
@@ -173,6 +198,22 @@ export const domainRows: readonly DomainRow[] = [
     breakIt: ({ press }) =>
       press('cloudflare', 'change-record', { zone, type: 'CNAME', name: `www.${zone}`, content: 'parking.example.test' }),
     saw: /www\.kingdom77\.test CNAME: Cloudflare does not answer with it yet/,
+    boxes: ['6.4#019', 'post#023', 'post#024'],
+    alsoFails: ['domain.records', 'domain.https', 'domain.certificate', 'domain.tls-grade'],
+  },
+  {
+    check: 'domain.resolves',
+    when: 'somebody deleted the record of the domain itself',
+    breakIt: ({ press }) => press('cloudflare', 'delete-record', { zone, type: 'CNAME', name: zone }),
+    saw: /^kingdom77\.test A: Cloudflare does not answer with it yet/,
+    boxes: ['6.4#001', '6.4#019', 'post#020', 'post#024'],
+  },
+  {
+    check: 'domain.resolves',
+    when: 'one resolver of the world answers nothing',
+    breakIt: async ({ trouble }) => trouble({ silent: ['9.9.9.9'] }),
+    saw: /9\.9\.9\.9 /,
+    boxes: ['post#024'],
   },
   {
     check: 'domain.certificate',
@@ -182,6 +223,7 @@ export const domainRows: readonly DomainRow[] = [
       await press('vercel', 'host', { name: zone, certificate: JSON.stringify({ names: [zone], days: 2 }) });
     },
     saw: /kingdom77\.test: its certificate ends in 1 days; api\.kingdom77\.test: its certificate is for somebody\.else\.test/,
+    alsoFails: ['domain.https', 'domain.tls-grade'],
   },
   {
     check: 'domain.certificate',
@@ -191,21 +233,30 @@ export const domainRows: readonly DomainRow[] = [
   },
   {
     check: 'domain.tls-grade',
-    when: 'the host of the API still speaks TLS 1.0, and not 1.3',
-    breakIt: ({ press }) => press('railway', 'host', { name: `api.${zone}`, minTls: '"1.0"', tls13: 'false' }),
-    saw: /api\.kingdom77\.test: [B-F].*; api\.kingdom77\.test: does not speak TLS 1\.3/,
+    when: 'the host of the API still speaks TLS 1.0',
+    breakIt: ({ press }) => press('railway', 'host', { name: `api.${zone}`, minTls: '"1.0"' }),
+    saw: /^api\.kingdom77\.test: [B-F]/,
+    boxes: ['6.4#020', 'post#021'],
+  },
+  {
+    check: 'domain.tls-grade',
+    when: 'the host of the API does not speak TLS 1.3',
+    breakIt: ({ press }) => press('railway', 'host', { name: `api.${zone}`, tls13: 'false' }),
+    saw: /api\.kingdom77\.test: does not speak TLS 1\.3/,
   },
   {
     check: 'domain.api-over-https',
     when: 'the API is down',
     breakIt: ({ serve }) => serve({ down: true }),
     saw: /it answers 503/,
+    boxes: ['6.4#005', '6.4#022'],
   },
   {
     check: 'domain.unmixed',
     when: 'a page loads a script over plain HTTP',
     breakIt: ({ serve }) => serve({ page: '<script src="http://cdn.example.test/x.js"></script>' }),
     saw: /http:\/\/cdn\.example\.test\/x\.js on \//,
+    alsoFails: ['domain.headers'],
   },
   {
     check: 'domain.headers',
@@ -219,6 +270,7 @@ export const domainRows: readonly DomainRow[] = [
     breakIt: ({ press }) =>
       press('discord', 'redirects', { redirects: `https://${zone}/auth/callback/ https://api.${zone}/api/auth/callback` }),
     saw: /https:\/\/kingdom77\.test\/auth\/callback is not among the redirects/,
+    boxes: ['6.4#015'],
   },
   {
     check: 'discord.secret',

@@ -1,21 +1,22 @@
 /** Worlds that are broken for the checks of error reports (guide 6.7/1 to 6.7/3): rows for `broken-hosting.test.ts`. */
 import type { VendorId } from '../src/core/vendor.ts';
+import type { BrokenRow } from './broken-row.ts';
 
 /** What a person, or fate, can do: `HostedHands` of `src/proof/hosted-world.ts`, as far as it is needed here. */
 export interface ErrorsHands {
   press(vendor: VendorId, action: string, fields?: Readonly<Record<string, string>>): Promise<unknown>;
   vendor<State>(id: VendorId, edit: (state: State) => void): Promise<void>;
-  serve(mischief: { errors: 'mute' | 'untold' | 'leaky' | 'nameless' | 'unknown' }): Promise<void>;
+  serve(mischief: { errors: 'mute' | 'untold' | 'leaky' | 'nameless' | 'unknown'; errorsOf?: string }): Promise<void>;
 }
 
-export interface ErrorsRow {
-  check: string;
-  /** What was done to the world. */
-  when: string;
-  breakIt(hands: ErrorsHands): Promise<unknown>;
-  /** What the evidence has to name. */
-  saw: RegExp;
-}
+export type ErrorsRow = BrokenRow<ErrorsHands>;
+
+const titles = { bot: 'bot', api: 'API', dashboard: 'dashboard' } as const;
+const captured = {
+  bot: ['6.7#002', 'post#047'],
+  api: ['6.7#003', 'post#048'],
+  dashboard: ['6.7#004', 'post#049'],
+} as const;
 
 export const errorsRows: readonly ErrorsRow[] = [
   {
@@ -26,6 +27,7 @@ export const errorsRows: readonly ErrorsRow[] = [
         state.projects = state.projects.filter(({ slug }) => !slug.endsWith('-api'));
       }),
     saw: /^api: the project is gone$/,
+    alsoFails: ['errors.private', 'errors.quota', 'errors.releases', 'errors.alerts'],
   },
   {
     check: 'errors.projects',
@@ -108,12 +110,32 @@ export const errorsRows: readonly ErrorsRow[] = [
     when: 'nothing hides the secrets',
     breakIt: ({ serve }) => serve({ errors: 'leaky' }),
     saw: /a secret of the bot arrived with its error; a secret of the worker/,
+    boxes: ['6.7#007', 'post#050'],
   },
   {
     check: 'errors.arrive',
     when: 'they do not say which release they are',
     breakIt: ({ serve }) => serve({ errors: 'nameless' }),
     saw: /the bot reports for production, not rehearsal; the bot reports as no release, not bot@[0-9a-f]{12}/,
+    boxes: ['6.7#002', '6.7#003', '6.7#004', 'post#047', 'post#048', 'post#049'],
+  },
+  ...(['bot', 'api', 'dashboard'] as const).map(
+    (errorsOf): ErrorsRow => ({
+      check: 'errors.arrive',
+      when: `the ${errorsOf} does not say which release it is`,
+      breakIt: ({ serve }) => serve({ errors: 'nameless', errorsOf }),
+      saw: new RegExp(
+        `^the ${titles[errorsOf]} reports for production, not rehearsal; the ${titles[errorsOf]} reports as no release, not ${errorsOf}@`,
+      ),
+      boxes: captured[errorsOf],
+    }),
+  ),
+  {
+    check: 'errors.arrive',
+    when: 'the errors of the worker alone leave and never arrive',
+    breakIt: ({ serve }) => serve({ errors: 'untold', errorsOf: 'worker' }),
+    saw: /^an error of the worker left and did not arrive$/,
+    boxes: ['6.7#002', '6.7#006', '6.7#007', 'post#047', 'post#050'],
   },
   {
     check: 'errors.arrive',

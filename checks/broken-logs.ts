@@ -2,6 +2,7 @@
  * Worlds that are broken for the checks of logs (guide 6.7/10).
  */
 import type { VendorId } from '../src/core/vendor.ts';
+import type { BrokenRow } from './broken-row.ts';
 
 /** What a person, or fate, can do: `HostedHands` of `src/proof/hosted-world.ts`, as far as it is needed here. */
 export interface LogsHands {
@@ -10,12 +11,7 @@ export interface LogsHands {
   serve(mischief: { errors: 'unknown' | 'silent' | 'untold' | 'leaky' | 'chatty' }): Promise<void>;
 }
 
-export interface LogsRow {
-  check: string;
-  when: string;
-  breakIt(hands: LogsHands): Promise<unknown>;
-  saw: RegExp;
-}
+export type LogsRow = BrokenRow<LogsHands>;
 
 interface DiscordState {
   webhooks: { id: string; name: string; channel: string; creator: string }[];
@@ -84,12 +80,21 @@ export const logsRows: readonly LogsRow[] = [
       await change(hands, 'api', 'LOG_LEVEL', 'trace');
     },
     saw: /^the worker: LOG_WEBHOOK_URL is another one; the API: LOG_LEVEL is another one$/,
+    boxes: ['6.7#023', '6.7#026', 'post#065'],
   },
   {
     check: 'logs.configured',
     when: 'somebody took the webhook from the bot',
     breakIt: ({ press }) => press('railway', 'delete-variable', { service: 'bot', name: 'LOG_WEBHOOK_URL' }),
     saw: /^the bot: LOG_WEBHOOK_URL is missing$/,
+    boxes: ['6.7#023'],
+  },
+  {
+    check: 'logs.configured',
+    when: 'the API has another webhook',
+    breakIt: (hands) => change(hands, 'api', 'LOG_WEBHOOK_URL', 'https://discord.com/api/webhooks/1/other'),
+    saw: /^the API: LOG_WEBHOOK_URL is another one$/,
+    boxes: ['6.7#024'],
   },
   {
     check: 'logs.errors-arrive',

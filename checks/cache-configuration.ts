@@ -8,6 +8,7 @@ import { limitsOf, tiers } from '../src/phases/6.3-redis/rate-limits.ts';
 import { hostsOf } from '../src/phases/6.4-domain/hosts.ts';
 import { ask, headerValue, type WebOutcome } from '../src/probes/http/ask.ts';
 import { internet } from '../src/vendors/internet.ts';
+import { apiLookedAt } from './documentation-api.ts';
 import { webOptions } from './domain-seen.ts';
 import { held } from './held.ts';
 import { judge, later, unknown } from './verdict.ts';
@@ -31,6 +32,7 @@ const policiesRecorded = check({
     '6.3/5:default',
   ),
   weight: 'blocker',
+  task: 'redis.cache-policies',
   uses: [],
   needs: [],
   async probe(context) {
@@ -59,6 +61,7 @@ const rateLimitsRecorded = check({
   guide: ['6.3/6', '6.3#007', 'post#018'],
   settings: held('6.3/6:free', '6.3/6:basic', '6.3/6:premium', '6.3/6:admin'),
   weight: 'blocker',
+  task: 'redis.rate-limits',
   uses: [],
   needs: ['rateLimits', 'RATE_LIMIT_FREE', 'RATE_LIMIT_BASIC', 'RATE_LIMIT_PREMIUM', 'RATE_LIMIT_ADMIN'],
   async probe(context) {
@@ -94,6 +97,7 @@ const performanceRecorded = check({
   guide: ['6.3/9', '6.3#011'],
   settings: held('6.3/9:pool', '6.3/9:timeouts', '6.3/9:pipeline'),
   weight: 'warning',
+  task: 'redis.performance',
   uses: [],
   needs: [],
   async probe(context) {
@@ -128,12 +132,15 @@ const rateLimitsServed = check({
   tolerates: ['domain', 'API_DEPLOYED'],
   // A stranger's counter of one minute: the address from which k77 looks has asked enough until it ends.
   touches: 'test data',
+  makes: 'one request more than your API allows a stranger in a minute, all from this machine; the counter ends after a minute',
   async probe(context) {
     const { domain, API_DEPLOYED, RATE_LIMIT_FREE } = context.values;
     if (domain === undefined || API_DEPLOYED === undefined) return later('6.6', 'no API is deployed yet that could refuse');
     const limit = Number(RATE_LIMIT_FREE);
     if (limit > mostRequests)
       return unknown(`strangers may ask ${limit} times a minute, which is more than k77 asks to prove a limit (${mostRequests})`);
+    // Afterwards the API answers nobody here for a minute: what it says of itself is read before.
+    await apiLookedAt({ ...context, values: { domain, API_DEPLOYED } }).catch(() => undefined);
     const url = `https://${hostsOf(domain).api}/`;
     const seen: WebOutcome[] = [];
     while (seen.length <= limit) {

@@ -6,7 +6,7 @@ import { messageOf } from '../src/core/errors.ts';
 import { type RedisHandle, redisCache, redisQueue } from '../src/vendors/redis.ts';
 import { upstash } from '../src/vendors/upstash.ts';
 import { held } from './held.ts';
-import { judge } from './verdict.ts';
+import { judge, wrongFor } from './verdict.ts';
 
 type Test = readonly [name: string, run: (key: (name: string) => string) => Promise<boolean>];
 
@@ -145,6 +145,7 @@ const cacheWorks = check({
   uses: [redisCache],
   needs: ['REDIS_URL'],
   touches: 'test data',
+  makes: 'a dozen keys of its own in the cache; deleted at once',
   async probe(context) {
     const redis = context.client(redisCache);
     const tests = cacheTests(redis, context);
@@ -203,6 +204,7 @@ const queueWorks = check({
   uses: [redisQueue, upstash],
   needs: ['REDIS_QUEUE_URL', 'REDIS_QUEUE_DATABASE'],
   touches: 'test data',
+  makes: 'a queue of its own with a few jobs; deleted at once',
   async probe(context) {
     const redis = context.client(redisQueue);
     const tests = queueTests(redis);
@@ -211,7 +213,10 @@ const queueWorks = check({
       context.client(upstash).database(context.values.REDIS_QUEUE_DATABASE),
     ]);
     return judge(context, {
-      wrong: [...wrong, database.eviction && `${database.name} evicts: a job can be lost`],
+      wrong: [
+        ...wrong.map((problem) => wrongFor(['6.3#010'], problem)),
+        wrongFor(['6.3#001'], database.eviction && `${database.name} evicts: a job can be lost`),
+      ],
       saw: `${tests.map(([name]) => name).join(', ')}: right; eviction off`,
       want: 'jobs, delayed jobs and events work, eviction is off',
       from: `${redis.at}, commands of its own; Upstash GET /v2/redis/database/{id}`,
@@ -235,6 +240,7 @@ const rateLimitHolds = check({
   uses: [redisCache],
   needs: ['REDIS_URL', 'RATE_LIMIT_FREE'],
   touches: 'test data',
+  makes: 'one counter of its own in the cache; it ends within a minute',
   async probe(context) {
     const redis = context.client(redisCache);
     const limit = Math.min(Number(context.values.RATE_LIMIT_FREE), 100);

@@ -4,9 +4,10 @@
 import { type AnyCheck, check } from '../src/core/check.ts';
 import { upstash } from '../src/vendors/upstash.ts';
 import { upstashPlan } from '../src/vendors/upstash-plans.ts';
+import { attestable } from './attestable.ts';
 import { both, databases } from './cache-databases.ts';
 import { held } from './held.ts';
-import { judge, unknown } from './verdict.ts';
+import { judge, unknown, wrongFor } from './verdict.ts';
 
 /** Alerts of the guide's step 7. */
 const limit = 0.8;
@@ -37,8 +38,16 @@ const quota = check({
     const hits = seen.reduce((sum, one) => sum + one.hits, 0);
     return judge(context, {
       wrong: seen.flatMap(({ name, requestsThisMonth, costThisMonth, budget }) => [
-        commands !== undefined && requestsThisMonth >= commands * limit && `${name} has used ${requestsThisMonth} of ${commands} commands`,
-        budget !== undefined && costThisMonth >= budget * limit && `${name} has cost ${costThisMonth.toFixed(2)} of ${budget} USD`,
+        wrongFor(
+          ['6.3#009'],
+          commands !== undefined &&
+            requestsThisMonth >= commands * limit &&
+            `${name} has used ${requestsThisMonth} of ${commands} commands`,
+        ),
+        wrongFor(
+          ['6.3#009'],
+          budget !== undefined && costThisMonth >= budget * limit && `${name} has cost ${costThisMonth.toFixed(2)} of ${budget} USD`,
+        ),
       ]),
       saw: `${seen.map(({ name, requestsThisMonth, costThisMonth }) => `${name}: ${requestsThisMonth} commands, ${costThisMonth.toFixed(2)} USD`).join('; ')}; ${asked === 0 ? 'nothing asked of the cache yet' : `${Math.round((hits / asked) * 100)} % of reads hit`}`,
       want: `below 80 % of ${commands === undefined ? 'the budget' : `${commands} commands a month`}`,
@@ -137,7 +146,7 @@ const alerts = check({
   weight: 'warning',
   uses: [upstash],
   needs: ['UPSTASH_EMAIL', 'UPSTASH_API_KEY'],
-  attestable: { days: 180, why: 'Upstash has no API for the e-mails that it sends about usage' },
+  attestable: attestable('redis.alerts'),
   async probe(context) {
     const { account } = await context.identity(upstash);
     return unknown(

@@ -12,7 +12,7 @@ import { cacheLive } from './cache-live.ts';
 import { cacheReach } from './cache-reach.ts';
 import { cacheUsage } from './cache-usage.ts';
 import { held } from './held.ts';
-import { judge } from './verdict.ts';
+import { judge, wrongFor } from './verdict.ts';
 
 const databasesRight = check({
   id: 'redis.databases-right',
@@ -36,7 +36,8 @@ const databasesRight = check({
         queue.eviction && `${queue.name} evicts: a job can be lost`,
         !shared && !cache.eviction && `${cache.name} does not evict: writes are refused when it is full`,
         !shared && cache.id === queue.id && 'cache and queue are one database',
-      ],
+        // Whoever sees databases there has an account: pre#003 stands.
+      ].map((problem) => wrongFor(['6.3#001', 'post#014'], problem)),
       saw: shared
         ? `${cache.name} for both, ${cache.region}, free, never evicts`
         : `${cache.name} (evicts) and ${queue.name} (never), ${cache.region}, ${redisPlan}`,

@@ -18,7 +18,7 @@ import { served } from './dashboard-served.ts';
 import { webOptions } from './domain-seen.ts';
 import { held } from './held.ts';
 import { driftIn, inShort, serviceOf, variableInShort, where } from './hosting-seen.ts';
-import { judge, unknown } from './verdict.ts';
+import { judge, unknown, wrongFor } from './verdict.ts';
 
 const vendors = hostVendors('dashboard');
 
@@ -35,8 +35,11 @@ const variablesSet = check({
     variablesOf(context, 'dashboard', {
       want: 'what the pages need to know, as it is kept; nothing that takes money or opens an account',
       fix: 'k77 deploy 6.6 sets what differs and builds anew; delete a secret at the host, and replace it at its vendor',
+      differing: ['6.6#012'],
       refuse: (names) =>
-        names.filter((name) => /(SECRET|PASSWORD|PRIVATE|(?<!PUBLIC_\w*)TOKEN|MONGODB|REDIS)/.test(name)).map((name) => `it has ${name}`),
+        names
+          .filter((name) => /(SECRET|PASSWORD|PRIVATE|(?<!PUBLIC_\w*)TOKEN|MONGODB|REDIS)/.test(name))
+          .map((name) => wrongFor(['post#074'], `it has ${name}`)),
     }),
 });
 
@@ -48,6 +51,7 @@ const settings = check({
   guide: ['6.6/6', '6.6/8', '6.6/12', '6.6#016'],
   settings: held('6.6/8:standalone', '6.6/12:splitting', '6.6/12:compression', '6.6/12:caching'),
   weight: 'blocker',
+  task: 'dashboard.service',
   uses: [...vendors, internet],
   needs: [...keysAt('dashboard'), 'domain'],
   tolerates: ['DASHBOARD_DEPLOYED', nameKeys.dashboard],
@@ -88,7 +92,7 @@ const runs = check({
   uses: [...vendors, git],
   needs: [...keysAt('dashboard'), 'repository', 'branch'],
   tolerates: ['autoDeploy', 'workflow'],
-  probe: (context) => newestRuns(context, 'dashboard'),
+  probe: (context) => newestRuns(context, 'dashboard', { pushed: ['6.6#010'], running: ['6.6#011'] }),
 });
 
 const named = check({
@@ -117,16 +121,24 @@ const named = check({
       wrong: [
         ...names.flatMap(({ name, redirectTo }, nth) => {
           const one = found[nth];
-          if (!one) return [`${host.title} does not know ${name}`];
+          if (!one) return [wrongFor(['6.6#013', '6.6#014'], `${host.title} does not know ${name}`)];
           const elsewhere = (one.redirectTo ?? null) !== redirectTo;
           return [
-            (!one.verified || one.certificate !== 'valid') && inWords(one),
-            elsewhere && `${name} ${one.redirectTo ? `leads to ${one.redirectTo}` : 'serves pages itself'} at ${host.title}`,
+            // Until its records are seen there is no certificate either.
+            wrongFor(['6.6#013', '6.6#014'], !one.verified && inWords(one)),
+            wrongFor(['6.6#014'], one.verified && one.certificate !== 'valid' && inWords(one)),
+            wrongFor(
+              ['6.6#013'],
+              elsewhere && `${name} ${one.redirectTo ? `leads to ${one.redirectTo}` : 'serves pages itself'} at ${host.title}`,
+            ),
           ];
         }),
-        leads?.to !== `https://${domain}/pricing` && `${www}/pricing leads to ${leads?.to ?? leads?.failure ?? 'nowhere'}`,
-        leads?.to && ![301, 308].includes(leads.status ?? 0) && `${www} answers ${leads.status}: only for now`,
-        !climbs?.to?.startsWith('https://') && `http://${domain} ${climbs?.failure ?? `answers ${climbs?.status}`}`,
+        wrongFor(
+          ['6.6#013'],
+          leads?.to !== `https://${domain}/pricing` && `${www}/pricing leads to ${leads?.to ?? leads?.failure ?? 'nowhere'}`,
+        ),
+        wrongFor(['6.6#013'], leads?.to && ![301, 308].includes(leads.status ?? 0) && `${www} answers ${leads.status}: only for now`),
+        wrongFor(['6.6#015'], !climbs?.to?.startsWith('https://') && `http://${domain} ${climbs?.failure ?? `answers ${climbs?.status}`}`),
       ],
       saw: `${domain} at ${host.title}; ${www} leads to it (${leads?.status}); HTTP to HTTPS (${climbs?.status})`,
       want: `both names verified, with certificates; ${www} → ${domain} for good, HTTP → HTTPS`,
@@ -143,6 +155,7 @@ const previews = check({
   title: 'Previews are closed to strangers, and hold no live key',
   guide: ['6.6/7', '6.6/13', '6.6/14', '6.6#018'],
   weight: 'blocker',
+  task: 'dashboard.previews',
   uses: [...vendors, internet],
   needs: keysAt('dashboard'),
   async probe(context) {
@@ -206,6 +219,7 @@ const released = check({
   title: 'What runs now is recorded as a release that can be gone back to',
   guide: [],
   weight: 'warning',
+  task: 'release.record',
   uses: [cloudflare],
   needs: ['API_DEPLOYED', 'DASHBOARD_DEPLOYED', 'ENVIRONMENT'],
   tolerates: ['RELEASE'],

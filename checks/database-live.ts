@@ -9,6 +9,7 @@ import { tierOf } from '../src/phases/6.2-mongodb/tiers.ts';
 import { latencyOf } from '../src/probes/statistics.ts';
 import { atlas } from '../src/vendors/atlas.ts';
 import { mongodb, saidByServer } from '../src/vendors/mongodb.ts';
+import { attestable } from './attestable.ts';
 import { held } from './held.ts';
 import { judge, unknown } from './verdict.ts';
 
@@ -20,6 +21,7 @@ const indexed = check({
   guide: ['6.2/5', '6.2#007', 'post#010'],
   settings: held('6.2/5:indexes', '6.2/5:unique'),
   weight: 'blocker',
+  task: 'mongodb.indexes',
   uses: [mongodb],
   needs: ['MONGODB_URI'],
   async probe(context) {
@@ -56,6 +58,7 @@ const connection = check({
   uses: [mongodb],
   needs: ['MONGODB_URI', 'MONGODB_DATABASE'],
   touches: 'test data',
+  makes: 'one document in a collection of its own; deleted at once',
   async probe(context) {
     const told = await tryOut(context).catch((error: unknown) => {
       const said = saidByServer(error);
@@ -170,6 +173,7 @@ const alerted = check({
   guide: ['6.2/6', '6.2#009', 'post#012'],
   settings: held('6.2/6:alert-cpu', '6.2/6:alert-connections', '6.2/6:alert-slow', '6.2/6:alert-disk', '6.2/6:alert-email'),
   weight: 'blocker',
+  task: 'atlas.alerts',
   uses: [],
   needs: ['ATLAS_PROJECT', 'databaseTier', 'alertEmail'],
   async probe(context) {
@@ -195,7 +199,7 @@ const panelSeen = check({
   weight: 'warning',
   uses: [],
   needs: ['databaseTier'],
-  attestable: { days: 90, why: 'Atlas shows this setting and its pictures in no API' },
+  attestable: attestable('mongodb.panel'),
   async probe({ values }) {
     if (tierOf(values) === 'm10') return unknown('only a person can look at it: k77 attest mongodb.panel');
     return { state: 'impossible', why: panelNeeds, instead: 'look at Atlas → Clusters → Metrics now and then' };

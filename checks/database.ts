@@ -133,6 +133,7 @@ const accessConfigured = check({
   guide: ['6.2/2', '6.2#003'],
   settings: held('6.2/2:access-list'),
   weight: 'blocker',
+  task: 'atlas.access',
   uses: [atlas],
   needs: ['ATLAS_PROJECT', 'databaseAccess'],
   async probe(context) {
@@ -222,6 +223,7 @@ const variables = check({
   guide: ['6.2/3', '6.2#005'],
   settings: held('6.2/3:files'),
   weight: 'blocker',
+  task: 'env.files',
   uses: [],
   needs: ['MONGODB_URI', 'MONGODB_DATABASE'],
   async probe(context) {

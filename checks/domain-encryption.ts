@@ -2,6 +2,7 @@
  * Infrastructure · Domain and certificates: what Cloudflare was told about encryption, and the variables that follow the domain.
  */
 import { type AnyCheck, check } from '../src/core/check.ts';
+import type { BoxId } from '../src/core/guide.ts';
 import type { Key } from '../src/core/keys.ts';
 import { stages } from '../src/phases/6.4-domain/hsts.ts';
 import { variablesOf } from '../src/phases/6.4-domain/variables.ts';
@@ -9,12 +10,18 @@ import { cloudflare } from '../src/vendors/cloudflare.ts';
 import { internet } from '../src/vendors/internet.ts';
 import { httpsOf, namesOf, perHost, tlsOf } from './domain-seen.ts';
 import { held } from './held.ts';
-import { judge, later, unknown } from './verdict.ts';
+import { judge, later, unknown, wrongFor } from './verdict.ts';
 
 const lacks: Readonly<Record<string, string>> = {
   enabled: 'Universal SSL is off',
   issued: 'no certificate is active yet (usually 15 minutes, at most a day)',
 };
+
+/** Two settings send visitors to HTTPS; all others are about the certificate and what is encrypted with it. */
+function boxesOf(setting: string): readonly BoxId[] {
+  const leads = ['always_use_https', 'automatic_https_rewrites'].includes(setting);
+  return leads ? ['6.4#014', 'post#022'] : ['6.4#013'];
+}
 
 const encrypted = check({
   id: 'domain.encryption',
@@ -24,6 +31,7 @@ const encrypted = check({
   guide: ['6.4/4', '6.4/6', '6.4#013', '6.4#014', 'post#022'],
   settings: held('6.4/4:mode', '6.4/4:always-https', '6.4/4:rewrites', '6.4/4:universal', '6.4/4:tls13', '6.4/4:minutes', '6.4/6:edge'),
   weight: 'blocker',
+  task: ['domain.encryption', 'domain.certificate'],
   uses: [cloudflare],
   needs: ['CLOUDFLARE_ZONE', 'ZONE_ACTIVE'],
   async probe(context) {
@@ -32,7 +40,7 @@ const encrypted = check({
     if (waiting && 'waits' in waiting) return unknown(waiting.waits);
     const all = [settings, certificate].flatMap((drift) => ('waits' in drift ? [] : drift));
     return judge(context, {
-      wrong: all.map(({ path, from, to }) => lacks[path] ?? `${path} is ${String(from)}, not ${String(to)}`),
+      wrong: all.map(({ path, from, to }) => wrongFor(boxesOf(path), lacks[path] ?? `${path} is ${String(from)}, not ${String(to)}`)),
       saw: 'Full (strict), Always Use HTTPS, rewrites, TLS 1.2 and 1.3, certificate active',
       want: 'Full (strict), Always Use HTTPS and rewrites on, TLS 1.2 at least, TLS 1.3 on, an active certificate',
       from: 'Cloudflare GET /zones/{zone}/settings and /ssl/verification',
@@ -48,6 +56,7 @@ const hstsStaged = check({
   title: 'Browsers are told to use HTTPS only, for as long as you chose, and nobody is on the preload list',
   guide: ['6.4/6', '6.4/9'],
   weight: 'warning',
+  task: 'domain.hsts',
   uses: [cloudflare, internet],
   needs: ['domain', 'hstsStage', 'CLOUDFLARE_ZONE'],
   tolerates: ['API_HOST', 'DASHBOARD_HOSTS'],
@@ -85,6 +94,10 @@ const names = [
   'NEXT_PUBLIC_ENVIRONMENT',
 ] as const satisfies readonly Key[];
 
+function saying(key: Key): readonly BoxId[] {
+  return key === 'CORS_ORIGINS' ? ['6.4#018', 'post#073'] : ['6.4#017'];
+}
+
 const variablesRight = check({
   id: 'domain.variables',
   section: 'Security',
@@ -93,6 +106,7 @@ const variablesRight = check({
   guide: ['6.4/5', '6.4/8', '6.4#017', '6.4#018', 'post#073'],
   settings: held('6.4/5:urls', '6.4/5:redirect-uri', '6.4/5:credentials', '6.4/5:public', '6.4/8:origins', '6.4/8:localhost', '6.4/3:urls'),
   weight: 'blocker',
+  task: 'domain.variables',
   uses: [],
   needs: ['domain', 'DISCORD_CLIENT_ID', 'STRIPE_PUBLISHABLE_KEY', 'ENVIRONMENT'],
   tolerates: names,
@@ -104,10 +118,10 @@ const variablesRight = check({
       wrong: [
         ...names
           .filter((name) => context.values[name] !== wanted[name])
-          .map((name) => `${name} is ${context.values[name] ?? 'not there'}, not ${wanted[name]}`),
+          .map((name) => wrongFor(saying(name), `${name} is ${context.values[name] ?? 'not there'}, not ${wanted[name]}`)),
         ...files.flatMap((file) => [
-          ...present(file.missing).map((key) => `${file.path} lacks ${key}`),
-          ...present(file.different).map((key) => `${file.path} has another ${key}`),
+          ...present(file.missing).map((key) => wrongFor(saying(key), `${file.path} lacks ${key}`)),
+          ...present(file.different).map((key) => wrongFor(saying(key), `${file.path} has another ${key}`)),
         ]),
       ],
       saw: `DASHBOARD_URL=${wanted.DASHBOARD_URL}, API_URL=${wanted.API_URL}, CORS_ORIGINS=${wanted.CORS_ORIGINS}`,
@@ -117,6 +131,9 @@ const variablesRight = check({
     });
   },
 });
+
+/** Boxes that say that plain HTTP leads to HTTPS; besides them 6.4#002 says that HTTPS itself works. */
+const climbs = ['6.4#003', '6.4#021', 'post#022', 'post#075'] as const;
 
 const enforced = check({
   id: 'domain.https',
@@ -137,12 +154,12 @@ const enforced = check({
       wrong: perHost(hosts, (_host, index) => {
         const { http, https, enforced: all, plain, encrypted: over } = seen[index] as (typeof seen)[number];
         return [
-          http === 'serves' && 'answers over plain HTTP',
+          wrongFor(climbs, http === 'serves' && 'answers over plain HTTP'),
           (plain.end === 'loop' || over.end === 'loop') && `redirects in a circle: ${(plain.loop ?? over.loop ?? []).join(' → ')}`,
-          http === 'broken' && plain.end !== 'loop' && `its redirect leads nowhere (${plain.end})`,
-          !all && http !== 'serves' && http !== 'broken' && 'does not stay on HTTPS',
+          wrongFor(climbs, http === 'broken' && plain.end !== 'loop' && `its redirect leads nowhere (${plain.end})`),
+          wrongFor(climbs, !all && http !== 'serves' && http !== 'broken' && 'does not stay on HTTPS'),
           https !== 'answers' && over.end !== 'loop' && `HTTPS does not answer: ${https}`,
-          plain.downgrades && 'leads from HTTPS back to HTTP',
+          wrongFor(climbs, plain.downgrades && 'leads from HTTPS back to HTTP'),
         ];
       }),
       saw: hosts.map((host, index) => `${host} ${seen[index]?.plain.hops[0]?.status ?? 'closed'}`).join(', '),

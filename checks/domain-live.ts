@@ -2,6 +2,7 @@
  * Infrastructure · Domain and certificates, as visitors see them: names, certificates, pages. They are proved when the hosts are deployed (6.5, 6.6).
  */
 import { type AnyCheck, check } from '../src/core/check.ts';
+import type { BoxId } from '../src/core/guide.ts';
 import { hostsOf } from '../src/phases/6.4-domain/hosts.ts';
 import { questionsFor, type Sample, sample, table } from '../src/phases/6.4-domain/spreading.ts';
 import { scoreHeaders } from '../src/probes/headers/score.ts';
@@ -11,7 +12,7 @@ import { gradeOf } from '../src/probes/tls/grade.ts';
 import { internet } from '../src/vendors/internet.ts';
 import { namesOf, perHost, tlsOf, webOptions } from './domain-seen.ts';
 import { held } from './held.ts';
-import { judge, later } from './verdict.ts';
+import { judge, later, wrongFor } from './verdict.ts';
 
 const resolves = check({
   id: 'domain.resolves',
@@ -33,7 +34,10 @@ const resolves = check({
     const open = samples.filter(({ done }) => !done);
     const asked = namesOf(domain).filter((host) => !questions.some(({ name }) => name === host));
     return judge(context, {
-      wrong: [...open.map((one) => table([one])), ...asked.map((host) => `${host}: no record is wanted for it`)],
+      wrong: [
+        ...open.map((one) => wrongFor(boxesOf(one, domain), table([one]))),
+        ...asked.map((host) => wrongFor([...named(host, domain)], `${host}: no record is wanted for it`)),
+      ],
       saw: samples.map(summary).join(', '),
       want: 'the same right answer from Cloudflare’s servers and from 1.1.1.1, 8.8.8.8, 9.9.9.9 and 208.67.222.222',
       from: 'the name servers of the zone and four public resolvers',
@@ -41,6 +45,19 @@ const resolves = check({
     });
   },
 });
+
+/** What the boxes say of one of the three names. */
+function named(host: string, domain: string): readonly BoxId[] {
+  const { apex, www } = hostsOf(domain);
+  if (host === apex) return ['6.4#001', '6.4#019', 'post#020'];
+  return host === www ? ['6.4#019', 'post#023'] : ['post#023'];
+}
+
+/** A resolver that still remembers something else has not heard; that is no fault of the record. */
+function boxesOf({ question, seen }: Sample, domain: string): readonly BoxId[] {
+  const published = seen.authorities.length > 0 && seen.published;
+  return published ? ['post#024'] : [...named(question.name, domain), 'post#024'];
+}
 
 function summary({ question, seen }: Sample): string {
   const [first] = seen.resolvers.flatMap(({ answer }) => answer ?? []);
@@ -111,7 +128,10 @@ const graded = check({
           .map((cap) => cap.why)
           .slice(0, 3)
           .join(', ');
-        return [!['A+', 'A'].includes(grade.letter) && `${grade.letter}${why ? ` (${why})` : ''}`, !modern && 'does not speak TLS 1.3'];
+        return [
+          wrongFor(['6.4#020', 'post#021'], !['A+', 'A'].includes(grade.letter) && `${grade.letter}${why ? ` (${why})` : ''}`),
+          wrongFor(['post#078'], !modern && 'does not speak TLS 1.3'),
+        ];
       }),
       saw: hosts.map((host, index) => `${host} ${grades[index]?.letter ?? ''}`).join(', '),
       want: 'A or A+ (a local grade, by the published guide of SSL Labs), TLS 1.3',
@@ -136,7 +156,10 @@ const apiOverHttps = check({
     const seen = await ask(`https://${api}/health`, webOptions(context));
     const answered = seen.state === 'answered';
     return judge(context, {
-      wrong: [!answered && `${seen.failure} (${seen.code})`, answered && seen.status >= 500 && `it answers ${seen.status}`],
+      wrong: [
+        !answered && `${seen.failure} (${seen.code})`,
+        wrongFor(['6.4#005', '6.4#022'], answered && seen.status >= 500 && `it answers ${seen.status}`),
+      ],
       saw: answered ? `${seen.status} in ${Math.round(seen.timings.totalMs)} ms over ${seen.tls?.protocol ?? 'TLS'}` : '',
       want: 'an answer below 500 over HTTPS with a trusted certificate; what it says is proved in 6.6',
       from: `GET https://${api}/health`,

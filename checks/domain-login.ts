@@ -11,7 +11,7 @@ import { discord, takesSecret } from '../src/vendors/discord.ts';
 import { internet } from '../src/vendors/internet.ts';
 import { webOptions } from './domain-seen.ts';
 import { held } from './held.ts';
-import { judge, later } from './verdict.ts';
+import { judge, later, wrongFor } from './verdict.ts';
 
 const redirectsRight = check({
   id: 'discord.redirects',
@@ -27,7 +27,10 @@ const redirectsRight = check({
     const wanted = Object.values(redirectsOf(context.values.domain));
     const { id, name, redirect_uris: seen = [] } = await applicationOf(context);
     return judge(context, {
-      wrong: wanted.filter((one) => !seen.includes(one)).map((one) => `${one} is not among the redirects of ${name}`),
+      // Whoever sees the application has access to the portal: pre#012 stands.
+      wrong: wanted
+        .filter((one) => !seen.includes(one))
+        .map((one) => wrongFor(['6.4#015'], `${one} is not among the redirects of ${name}`)),
       saw: `${name}: ${wanted.join(', ')}`,
       want: `${wanted.join(' and ')}, exactly so`,
       from: 'Discord GET /applications/@me',

@@ -4,6 +4,7 @@
 import { type AnyCheck, check } from '../src/core/check.ts';
 import { cloudflare } from '../src/vendors/cloudflare.ts';
 import { internet } from '../src/vendors/internet.ts';
+import { attestable } from './attestable.ts';
 import { dnsOf } from './domain-seen.ts';
 import { held } from './held.ts';
 import { judge, unknown } from './verdict.ts';
@@ -19,6 +20,7 @@ const routed = check({
   guide: ['6.4/10', '6.4#024', 'post#140'],
   settings: held('6.4/10:routing', '6.4/10:addresses', '6.4/10:verify', '6.4/10:send-as'),
   weight: 'warning',
+  task: ['domain.mail-routing', 'domain.mail-rules'],
   uses: [cloudflare],
   needs: ['domain', 'mailRouting', 'CLOUDFLARE_ZONE'],
   async probe(context) {
@@ -99,7 +101,7 @@ const arrives = check({
   weight: 'warning',
   uses: [],
   needs: ['mailRouting', 'MAIL_ROUTING', 'MAIL_DESTINATION'],
-  attestable: { days: 180, why: 'only the owner of the mailbox can look into it; no API of Cloudflare shows what arrived there' },
+  attestable: attestable('domain.mail-arrives'),
   probe: async ({ values }) =>
     unknown(`send one message to ${values.MAIL_ROUTING}, look into ${values.MAIL_DESTINATION}, then k77 attest domain.mail-arrives`),
 });

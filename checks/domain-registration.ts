@@ -6,8 +6,12 @@ import { delegationOf } from '../src/phases/6.4-domain/look.ts';
 import { registrarNamed, registrarVendors } from '../src/phases/6.4-domain/registrars.ts';
 import { daysUntil, registryOf, standsStill } from '../src/phases/6.4-domain/registry.ts';
 import { internet } from '../src/vendors/internet.ts';
+import { attestable } from './attestable.ts';
 import { held } from './held.ts';
-import { judge, unknown } from './verdict.ts';
+import { judge, unknown, wrongFor } from './verdict.ts';
+
+/** Held by this account, and yet nobody's: what is registered and connected is not so any more. */
+const connected = ['6.4#009', 'post#020'] as const;
 
 const registered = check({
   id: 'domain.registered',
@@ -30,11 +34,11 @@ const registered = check({
     const known = seen.state === 'registered' ? seen : undefined;
     return judge(context, {
       wrong: [
-        api && !found && `${title} does not hold it in this account`,
-        found && found.status !== 'active' && `${title} says ${found.status}`,
+        wrongFor(['6.4#009', 'pre#004'], api && !found && `${title} does not hold it in this account`),
+        wrongFor(connected, found && found.status !== 'active' && `${title} says ${found.status}`),
         seen.state === 'free' && !exists && `the registry (${seen.from}) knows nobody who holds it`,
-        ...(known ? standsStill(known).map((status) => `the registry says ${status}`) : []),
-        !exists && 'the parent zone does not know it',
+        ...(known ? standsStill(known).map((status) => wrongFor(connected, `the registry says ${status}`)) : []),
+        wrongFor(connected, !exists && 'the parent zone does not know it'),
       ],
       saw: `${domain}: ${api ? `held by this account at ${title}` : `registered at ${known?.registrar ?? 'your registrar'}`}, handed over by the parent zone`,
       want: api ? 'registered, active, in the account whose credentials k77 has' : 'registered, handed over by the parent zone',
@@ -57,10 +61,7 @@ const renewed = check({
   weight: 'warning',
   uses: [...registrarVendors, internet],
   needs: ['domain', 'registrar', 'DOMAIN_EXPIRES'],
-  attestable: {
-    days: 90,
-    why: 'a registrar without an API shows neither auto-renewal nor the card that pays for it to anybody but its customer',
-  },
+  attestable: attestable('domain.renewal'),
   async probe(context) {
     const { domain, registrar: answer } = context.values;
     const { api, title } = registrarNamed(answer);

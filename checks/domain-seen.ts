@@ -9,6 +9,7 @@ import { type HttpsEnforcement, probeHttps } from '../src/probes/http/https.ts';
 import { probeTls } from '../src/probes/tls/probe.ts';
 import type { TlsSeen } from '../src/probes/tls/seen.ts';
 import { internet } from '../src/vendors/internet.ts';
+import { type Wrong, wrongFor } from './verdict.ts';
 
 export type Looking = Pick<CheckContext, 'client' | 'clock' | 'signal'>;
 
@@ -40,9 +41,11 @@ export function dnsOf(context: Looking, name: string): Promise<DnsProbe> {
 }
 
 /** What every host lacks, with its name in front. */
-export function perHost(
-  hosts: readonly string[],
-  wrong: (host: string, index: number) => readonly (string | false | undefined)[],
-): (string | false)[] {
-  return hosts.flatMap((host, index) => wrong(host, index).map((problem) => (typeof problem === 'string' ? `${host}: ${problem}` : false)));
+export function perHost(hosts: readonly string[], wrong: (host: string, index: number) => readonly Wrong[]): Wrong[] {
+  return hosts.flatMap((host, index) =>
+    wrong(host, index).map((problem) => {
+      if (typeof problem === 'string') return `${host}: ${problem}`;
+      return problem && typeof problem.says === 'string' && wrongFor(problem.boxes, `${host}: ${problem.says}`);
+    }),
+  );
 }

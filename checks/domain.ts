@@ -79,6 +79,7 @@ const recordsRight = check({
   guide: ['6.4/3', '6.4#012', 'post#023'],
   settings: held('6.4/3:dashboard', '6.4/3:api', '6.4/3:proxy', '6.4/3:ttl'),
   weight: 'blocker',
+  task: ['domain.api-records', 'domain.dashboard-records'],
   uses: [],
   needs: ['API_RECORDS', 'DASHBOARD_RECORDS'],
   async probe(context) {
@@ -114,6 +115,7 @@ const caaStands = check({
   title: 'Only the authorities that your hosts use may issue certificates',
   guide: ['6.4/4'],
   weight: 'warning',
+  task: 'domain.caa',
   uses: [internet],
   needs: ['domain', 'CLOUDFLARE_ZONE'],
   async probe(context) {

@@ -4,6 +4,7 @@
  */
 import { check } from '../src/core/check.ts';
 import { OperatorError } from '../src/core/errors.ts';
+import type { BoxId } from '../src/core/guide.ts';
 import type { Service, Values } from '../src/core/keys.ts';
 import { titles } from '../src/phases/6.5-bot/services.ts';
 import { placeAt, projectKeys } from '../src/phases/6.7-monitoring/errors/place.ts';
@@ -14,7 +15,7 @@ import type { SentryEvent } from '../src/vendors/sentry-types.ts';
 import { organizationPage, untracked } from './errors-seen.ts';
 import { held } from './held.ts';
 import { type TestError, testErrorIn, whyNone } from './test-errors.ts';
-import { judge, later, unknown } from './verdict.ts';
+import { judge, later, unknown, type Wrong, wrongFor } from './verdict.ts';
 
 /** Sentry shows an error within seconds; it promises nothing. */
 const minutes = 1;
@@ -36,6 +37,7 @@ export const arrive = check({
   needs: ['errorTracker', 'domain'],
   tolerates: [...known],
   touches: 'test data',
+  makes: 'one test error of the bot, the worker, the API and the dashboard each at Sentry, which mails it; they stay there as issues',
   async probe(context) {
     const { values } = context;
     const none = untracked(values);
@@ -53,9 +55,8 @@ export const arrive = check({
     const place = placeAt({ ...context, values: { SENTRY_ORG, SENTRY_REGION } });
     const sent = made.filter(({ eventId }) => typeof eventId === 'string');
     const found = await arrived(context.wait, sent, (project) => place.latestEvents(project), values);
-    const wrong = made.flatMap((one) => wrongWith(one, found.get(one.marker), values));
     return judge(context, {
-      wrong,
+      wrong: made.flatMap((one) => wrongWith(one, found.get(one.marker), values)),
       saw: `${made.map(({ service }) => titles[service]).join(', ')}: an error of each arrived, with release and environment, its secret hidden`,
       want: `an error of each service at Sentry within ${minutes} min`,
       from: `POST /api/test-error/<service>, and ${organizationPage(values)}/issues/`,
@@ -102,20 +103,33 @@ async function arrived(
   return found;
 }
 
-function wrongWith(made: TestError, event: SentryEvent | undefined, values: Known): string[] {
+/** What the boxes say of the errors of each app. */
+const captured = {
+  bot: ['6.7#002', 'post#047'],
+  api: ['6.7#003', 'post#048'],
+  dashboard: ['6.7#004', 'post#049'],
+} as const satisfies Record<ReturnType<typeof appOf>, readonly BoxId[]>;
+const filtered = ['6.7#007', 'post#050'] as const;
+
+function wrongWith(made: TestError, event: SentryEvent | undefined, values: Known): Wrong[] {
   const who = `the ${titles[made.service]}`;
+  const own = captured[appOf(made.service)];
+  // Of an error that nobody saw nobody knows whether its secret was hidden.
+  const unseen = (says: string): Wrong[] => [wrongFor([...own, '6.7#006', ...filtered], says)];
   const not = whyNone(made);
-  if (not) return [`${who}: ${not}`];
-  if (made.eventId === null) return [`${who} reports its errors to nobody: it runs without SENTRY_DSN`];
-  if (!event) return [`an error of ${who} left and did not arrive`];
+  if (not) return unseen(`${who}: ${not}`);
+  if (made.eventId === null) return unseen(`${who} reports its errors to nobody: it runs without SENTRY_DSN`);
+  if (!event) return unseen(`an error of ${who} left and did not arrive`);
   const tag = (name: string): string | undefined => event.tags.find(({ key }) => key === name)?.value;
   const release = releaseOf(made.service, values);
   return [
-    ...(JSON.stringify(event).includes(made.canary) ? [`a secret of ${who} arrived with its error`] : []),
-    ...(tag('environment') === values.ENVIRONMENT
-      ? []
-      : [`${who} reports for ${tag('environment') ?? 'no environment'}, not ${values.ENVIRONMENT}`]),
-    ...(tag('release') === release ? [] : [`${who} reports as ${tag('release') ?? 'no release'}, not ${release}`]),
+    wrongFor(filtered, JSON.stringify(event).includes(made.canary) && `a secret of ${who} arrived with its error`),
+    wrongFor(
+      own,
+      tag('environment') !== values.ENVIRONMENT &&
+        `${who} reports for ${tag('environment') ?? 'no environment'}, not ${values.ENVIRONMENT}`,
+    ),
+    wrongFor(own, tag('release') !== release && `${who} reports as ${tag('release') ?? 'no release'}, not ${release}`),
   ];
 }
 

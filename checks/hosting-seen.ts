@@ -60,11 +60,11 @@ export async function runningOf(context: Hosted, service: Service): Promise<Runn
 }
 
 /** What `plan` would change in several tasks, each change in words. */
-export async function driftIn(
+export async function driftIn<Says = string>(
   context: Pick<Hosted, 'drift'>,
   tasks: readonly string[],
-  say: (task: string, change: Change) => string,
-): Promise<{ wrong: readonly string[] } | { waits: Verdict }> {
+  say: (task: string, change: Change) => Says,
+): Promise<{ wrong: readonly Says[] } | { waits: Verdict }> {
   const seen = await Promise.all(tasks.map(async (task) => ({ task, changes: await context.drift(task) })));
   const wrong = seen.flatMap(({ task, changes }) => ('waits' in changes ? [] : changes.map((change) => say(task, change))));
   const waiting = seen.flatMap(({ task, changes }) => ('waits' in changes ? [`${task}: ${changes.waits}`] : []));

@@ -12,7 +12,7 @@ import { placeIn, titles } from '../src/phases/6.5-bot/services.ts';
 import { git } from '../src/vendors/git.ts';
 import { held } from './held.ts';
 import { driftIn, pairNeeds, pairOf, pairTolerates, serviceOf, short, where } from './hosting-seen.ts';
-import { judge, unknown } from './verdict.ts';
+import { judge, unknown, wrongFor } from './verdict.ts';
 
 const servers = ['bot', 'worker', 'api'] as const satisfies readonly Service[];
 
@@ -37,7 +37,8 @@ const committed = check({
     if ('waits' in drift) return drift.waits;
     const head = drift.wrong.length > 0 ? undefined : await repositoryOf(context).head();
     return judge(context, {
-      wrong: drift.wrong,
+      // Whatever git says here it is installed: pre#009 stands.
+      wrong: drift.wrong.map((problem) => wrongFor(['6.5#002'], problem)),
       saw: `${short(head)} here and on ${branch} of ${repository}`,
       want: `every file that k77 wrote in a commit, and that commit on ${branch} of ${repository}`,
       from: 'git status and git ls-remote',
@@ -83,7 +84,8 @@ const readable = check({
           const other = to.repository.toLowerCase() !== repository.toLowerCase() || to.branch !== branch;
           return other && `the ${titles[service]} is connected to ${to.branch} of ${to.repository}`;
         }),
-      ],
+        // A host that answers has an account: 6.5#001 and pre#005 stand.
+      ].map((problem) => wrongFor(['6.5#002'], problem)),
       saw: `${hosts.map(({ title }) => title).join(' and ')}: ${pairOf(values).join(' and ')} connected to ${branch} of ${repository}`,
       want: `${repository} readable for every host, its branch ${branch} connected`,
       from: 'the hosts’ lists of repositories, and their services',

@@ -8,7 +8,7 @@ import { stripe, stripeApiVersion } from '../src/vendors/stripe.ts';
 import { stripeEvents } from '../src/vendors/stripe-events.ts';
 import { money } from '../src/vendors/stripe-money.ts';
 import { held } from './held.ts';
-import { judge } from './verdict.ts';
+import { judge, wrongFor } from './verdict.ts';
 
 const productsRight = check({
   id: 'stripe.products-right',
@@ -103,6 +103,9 @@ function wrongPrice(
   ];
 }
 
+/** Boxes that say that the webhook is set up, besides where it points. */
+const said = ['6.1#016', 'post#120'] as const;
+
 const webhookRight = check({
   id: 'stripe.webhook-right',
   section: 'Integrations',
@@ -111,6 +114,7 @@ const webhookRight = check({
   guide: ['6.1/3', '6.4/7', '6.1#016', '6.4#016', 'post#120'],
   settings: held('6.1/3:url', '6.1/3:events', '6.1/3:signing-secret', '6.4/7:url'),
   weight: 'blocker',
+  task: 'stripe.webhook',
   uses: [stripe],
   needs: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_ENDPOINT', 'STRIPE_WEBHOOK_SECRET', 'domain'],
   async probe(context) {
@@ -124,16 +128,25 @@ const webhookRight = check({
     return judge(context, {
       wrong: endpoint
         ? [
-            endpoint.url !== url && `it points at ${endpoint.url}`,
-            endpoint.status !== 'enabled' && `it is ${endpoint.status}`,
-            missing.length > 0 && `it lacks ${missing.join(', ')}`,
-            extra.length > 0 && `it also sends ${extra.join(', ')}`,
-            endpoint.api_version !== stripeApiVersion && `it speaks ${endpoint.api_version ?? "the account's default version"}`,
-            !/^whsec_./.test(values.STRIPE_WEBHOOK_SECRET.reveal()) && 'the signing secret that is kept does not begin with whsec_',
+            wrongFor(['6.1#016', '6.4#016'], endpoint.url !== url && `it points at ${endpoint.url}`),
+            wrongFor(said, endpoint.status !== 'enabled' && `it is ${endpoint.status}`),
+            wrongFor(said, missing.length > 0 && `it lacks ${missing.join(', ')}`),
+            wrongFor(said, extra.length > 0 && `it also sends ${extra.join(', ')}`),
+            wrongFor(
+              said,
+              endpoint.api_version !== stripeApiVersion && `it speaks ${endpoint.api_version ?? "the account's default version"}`,
+            ),
+            wrongFor(
+              said,
+              !/^whsec_./.test(values.STRIPE_WEBHOOK_SECRET.reveal()) && 'the signing secret that is kept does not begin with whsec_',
+            ),
             // Stripe shows the signing secret once; whether the kept one is the one it gave is known by fingerprint only.
-            !('waits' in drift) &&
-              drift.some((change) => String(change.from).includes('STRIPE_WEBHOOK_SECRET')) &&
-              'the kept signing secret is not the one that Stripe gave',
+            wrongFor(
+              said,
+              !('waits' in drift) &&
+                drift.some((change) => String(change.from).includes('STRIPE_WEBHOOK_SECRET')) &&
+                'the kept signing secret is not the one that Stripe gave',
+            ),
           ]
         : [`${values.STRIPE_WEBHOOK_ENDPOINT} does not exist`],
       saw: `${url}, ${stripeEvents.length} events, ${stripeApiVersion}, signing secret kept`,
@@ -151,6 +164,7 @@ const portalRight = check({
   title: 'Customers can change their card, see invoices and cancel at the end of the period',
   guide: ['post#121'],
   weight: 'blocker',
+  task: 'stripe.portal',
   uses: [stripe],
   needs: ['STRIPE_SECRET_KEY', 'STRIPE_PORTAL_CONFIGURATION'],
   async probe(context) {

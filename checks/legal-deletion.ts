@@ -20,13 +20,16 @@ const deletion = check({
   section: 'Legal & Compliance',
   phase: '6.8',
   title: 'Whoever asks gets a copy of their data, and is forgotten everywhere',
-  guide: ['6.8/2', '6.8#007', '6.8#015', 'post#094'],
+  guide: ['6.8/2', '6.8#015', 'post#094'],
   settings: held('6.8/2:deletion', '6.8/2:answers'),
   weight: 'blocker',
   uses: [internet, mongodb, redisQueue, stripe],
   needs,
   tolerates: ['API_DEPLOYED', 'WORKER_DEPLOYED', 'DASHBOARD_DEPLOYED'],
   touches: 'test data',
+  // Elsewhere it reads what became of requests that people made.
+  touchesIn: ['sandbox'],
+  makes: 'a rehearsed person with data, who is deleted; only in a rehearsal',
   async probe(context) {
     return context.environment === 'sandbox' ? rehearsed(context as unknown as Forgetting) : recorded(context as unknown as Context);
   },

@@ -3,15 +3,17 @@
  */
 import { Routes } from 'discord.js';
 import { type AnyCheck, type CheckContext, check } from '../src/core/check.ts';
+import type { BoxId } from '../src/core/guide.ts';
 import { legalAddress } from '../src/phases/6.8-legal/addresses.ts';
 import { wordsIn } from '../src/phases/6.8-legal/answers.ts';
 import { seenApplication } from '../src/phases/6.8-legal/discord.ts';
 import { discord } from '../src/vendors/discord.ts';
 import { internet } from '../src/vendors/internet.ts';
 import { stripe } from '../src/vendors/stripe.ts';
+import { attestable } from './attestable.ts';
 import { held } from './held.ts';
 import { lacking, legalPages, unreadable } from './legal-pages.ts';
-import { judge, unknown } from './verdict.ts';
+import { judge, unknown, wrongFor } from './verdict.ts';
 
 /** What a task would change, in words; `undefined`: it waits. */
 async function differs(context: Pick<CheckContext, 'drift'>, task: string, says: string): Promise<string[] | undefined> {
@@ -25,7 +27,7 @@ const stripeDemands = check({
   section: 'Legal & Compliance',
   phase: '6.8',
   title: 'Stripe’s demands are met: terms, refunds, contact and how subscriptions work',
-  guide: ['6.8/3', '6.8#023', '6.8#024', '6.8#025', '6.8#026'],
+  guide: ['6.8/3', '6.8#024', '6.8#025', '6.8#026'],
   settings: held('6.8/1:renewal', '6.8/1:notice', '6.8/3:full', '6.8/3:partial', '6.8/3:cancelling'),
   weight: 'blocker',
   uses: [internet, stripe],
@@ -44,19 +46,21 @@ const stripeDemands = check({
     return judge(context, {
       wrong: [
         ...lacking(pages, [
-          ['terms.premium', 'what Premium costs', /price|subscription/i],
-          ['terms.renewal', 'that it renews', /renew/i],
-          ['terms.cancel', 'how to cancel', /cancel/i],
-          ['terms.price-change', 'when price changes are told', /price/i],
-          ['terms.contact', 'how to reach you', /@/],
-          ['refund.how', 'how to ask for a refund', /refund/i],
-          ['refund.cancel', 'what cancelling does', /cancel/i],
+          ['terms.premium', 'what Premium costs', /price|subscription/i, ['6.8#026']],
+          ['terms.renewal', 'that it renews', /renew/i, ['6.8#026']],
+          ['terms.cancel', 'how to cancel', /cancel/i, ['6.8#026']],
+          ['terms.price-change', 'when price changes are told', /price/i, ['6.8#026']],
+          ['terms.contact', 'how to reach you', /@/, ['6.8#025']],
+          ['refund.how', 'how to ask for a refund', /refund/i, ['6.8#024']],
+          ['refund.cancel', 'what cancelling does', /cancel/i, ['6.8#024']],
         ]),
         ...(pages.marked
-          ? policy.filter((claim) => !pages.claims.includes(claim)).map((claim) => `the refund policy does not say ${claim}, as answered`)
+          ? policy
+              .filter((claim) => !pages.claims.includes(claim))
+              .map((claim) => wrongFor(['6.8#024'], `the refund policy does not say ${claim}, as answered`))
           : []),
-        !pages.page('refund').text.includes('@') && 'the refund policy names no mailbox',
-        ...(details ?? ['Stripe’s public details could not be read']),
+        wrongFor(['6.8#025'], !pages.page('refund').text.includes('@') && 'the refund policy names no mailbox'),
+        ...(details ?? ['Stripe’s public details could not be read']).map((problem) => wrongFor(['6.8#025'], problem)),
       ],
       saw: `all of it without a login; refunds as answered: ${policy.join(', ') || 'none'}; Stripe shows customers https://${domain} and support@${domain}`,
       want: 'public terms, a clear refund policy, a way to reach you, and price, renewal and cancellation explained; the same website at Stripe',
@@ -84,16 +88,16 @@ const discordDemands = check({
     const absent = unreadable(pages);
     return judge(context, {
       wrong: [
-        terms !== wanted.terms && `Terms of Service URL is ${terms || 'empty'}`,
-        privacy !== wanted.privacy && `Privacy Policy URL is ${privacy || 'empty'}`,
-        !description.includes(wanted.terms) && 'the description of the bot has no link to the terms',
-        !description.includes(wanted.privacy) && 'the description of the bot has no link to the privacy policy',
+        wrongFor(['6.8#028'], terms !== wanted.terms && `Terms of Service URL is ${terms || 'empty'}`),
+        wrongFor(['6.8#027'], privacy !== wanted.privacy && `Privacy Policy URL is ${privacy || 'empty'}`),
+        wrongFor(['6.8#028'], !description.includes(wanted.terms) && 'the description of the bot has no link to the terms'),
+        wrongFor(['6.8#027'], !description.includes(wanted.privacy) && 'the description of the bot has no link to the privacy policy'),
         absent,
         ...(absent
           ? []
           : lacking(pages, [
-              ['privacy.messages', 'what the bot reads', /message/i],
-              ['privacy.rights', 'how users get a copy or have data deleted', /delet/i],
+              ['privacy.messages', 'what the bot reads', /message/i, ['6.8#029']],
+              ['privacy.rights', 'how users get a copy or have data deleted', /delet/i, ['6.8#030']],
             ])),
       ],
       saw: 'both addresses in the developer portal and in the description; the policy says what the bot reads and what users may demand',
@@ -175,6 +179,12 @@ async function allowedIntents({ files }: Pick<CheckContext, 'files'>): Promise<r
   }
 }
 
+const directories: Readonly<Record<string, BoxId>> = {
+  'top.gg': 'post#147',
+  'discord.bots.gg': 'post#148',
+  'discordbotlist.com': 'post#149',
+};
+
 const inDirectories = check({
   id: 'bot.listings',
   section: 'Marketing & Launch',
@@ -185,7 +195,7 @@ const inDirectories = check({
   uses: [],
   needs: ['domain'],
   tolerates: ['listings', 'DISCORD_CLIENT_ID'],
-  attestable: { days: 180, why: 'directories list a bot after somebody there has looked at it, and show that in no API' },
+  attestable: attestable('bot.listings'),
   async probe(context) {
     const chosen = wordsIn(context.values.listings);
     if (chosen.length === 0)
@@ -199,7 +209,12 @@ const inDirectories = check({
     if (text !== undefined && absent.length === 0)
       return unknown(`enter it at ${chosen.join(', ')} with the texts of docs/listing.md; once it is listed: k77 attest bot.listings`);
     return judge(context, {
-      wrong: [text === undefined ? 'docs/listing.md is not there' : `docs/listing.md has nothing for ${absent.join(', ')}`],
+      wrong: (text === undefined ? chosen : absent).map((name) =>
+        wrongFor(
+          ['post#146', directories[name] ?? 'post#150'],
+          `docs/listing.md ${text === undefined ? 'is not there' : 'has nothing'} for ${name}`,
+        ),
+      ),
       saw: '',
       want: `texts for ${chosen.join(', ')}`,
       from: 'docs/listing.md',

@@ -2,6 +2,7 @@
  * The legal pages as customers are served them, each fetched once for each deployment: what they say, and clause by clause what they claim.
  */
 import type { CheckContext } from '../src/core/check.ts';
+import type { BoxId } from '../src/core/guide.ts';
 import type { Values } from '../src/core/keys.ts';
 import { legalAddress, mainPages } from '../src/phases/6.8-legal/addresses.ts';
 import { optionalPages, wordsIn } from '../src/phases/6.8-legal/answers.ts';
@@ -9,6 +10,7 @@ import { ask, headerValue, headerValues, isHtml } from '../src/probes/http/ask.t
 import { readWords, type ServedClause } from '../src/probes/http/clauses.ts';
 import { internet } from '../src/vendors/internet.ts';
 import { webOptions } from './domain-seen.ts';
+import { type WrongFor, wrongFor } from './verdict.ts';
 
 export interface LegalPage {
   /** `terms`, `acceptable-use` */
@@ -86,7 +88,11 @@ export function unreadable({ main }: LegalPages): string | undefined {
 
 export const sells = (values: Partial<Values>, region: 'eu' | 'uk' | 'us'): boolean => wordsIn(values.soldIn).includes(region);
 
+/** A clause, what it tells, words that tell it on other pages than ours, and the boxes that ask for it. */
+export type Clause = readonly [clause: string, what: string, words: RegExp, boxes: readonly BoxId[]];
+
 /** The clauses of a list that stand nowhere, in words. */
-export function lacking(pages: LegalPages, wanted: readonly (readonly [clause: string, what: string, words: RegExp])[]): string[] {
-  return wanted.filter(([clause, , words]) => !pages.stands(clause, words)).map(([clause, what]) => `${what} (${clause}) stands nowhere`);
+export function lacking(pages: LegalPages, wanted: readonly Clause[]): WrongFor[] {
+  const absent = wanted.filter(([clause, , words]) => !pages.stands(clause, words));
+  return absent.map(([clause, what, , boxes]) => wrongFor(boxes, `${what} (${clause}) stands nowhere`));
 }

@@ -2,29 +2,32 @@
  * Legal & Compliance · what visitors and users may know and demand: the GDPR, California, and a choice before anything measures them.
  */
 import { type AnyCheck, check } from '../src/core/check.ts';
+import type { BoxId } from '../src/core/guide.ts';
 import { contactIn } from '../src/phases/6.8-legal/answers.ts';
 import { internet } from '../src/vendors/internet.ts';
 import { served } from './dashboard-served.ts';
 import { held } from './held.ts';
-import { lacking, legalPages, sells, unreadable } from './legal-pages.ts';
-import { judge, unknown } from './verdict.ts';
+import { type Clause, lacking, legalPages, sells, unreadable } from './legal-pages.ts';
+import { judge, unknown, wrongFor } from './verdict.ts';
 
-type Clauses = Parameters<typeof lacking>[1];
+const collected = ['6.8#006', 'post#092'] as const;
+const rights = ['6.8#007', 'post#093'] as const;
+const officers = ['6.8#011', 'post#095'] as const;
 
-const everywhere: Clauses = [
-  ['privacy.controller', 'who is responsible', /responsible|controller|contact/i],
-  ['privacy.stored', 'what is stored, and for how long', /collect|store/i],
-  ['privacy.messages', 'what the bot reads', /message/i],
-  ['privacy.processors', 'who receives data', /service providers|recipients|third part/i],
-  ['privacy.retention', 'when data are deleted', /retention|kept|retain/i],
-  ['privacy.rights', 'how to get a copy, and how to have data deleted', /delet|erasure/i],
+const everywhere: readonly Clause[] = [
+  ['privacy.controller', 'who is responsible', /responsible|controller|contact/i, officers],
+  ['privacy.stored', 'what is stored, and for how long', /collect|store/i, collected],
+  ['privacy.messages', 'what the bot reads', /message/i, collected],
+  ['privacy.processors', 'who receives data', /service providers|recipients|third part/i, collected],
+  ['privacy.retention', 'when data are deleted', /retention|kept|retain/i, ['6.8#009']],
+  ['privacy.rights', 'how to get a copy, and how to have data deleted', /delet|erasure/i, rights],
 ];
-const europe: Clauses = [
-  ['privacy.rights-europe', 'the rights of articles 15 to 21', /restriction[\s\S]*object|object[\s\S]*restriction/i],
-  ['privacy.bases', 'the legal basis', /legal bas[ie]s|legitimate interest/i],
-  ['privacy.transfers', 'transfers to other countries', /standard contractual clauses|adequa/i],
-  ['privacy.answer-europe', 'within how many days requests are answered', /30 days|one month/i],
-  ['privacy.breach', 'what happens after a breach', /72 hours/i],
+const europe: readonly Clause[] = [
+  ['privacy.rights-europe', 'the rights of articles 15 to 21', /restriction[\s\S]*object|object[\s\S]*restriction/i, rights],
+  ['privacy.bases', 'the legal basis', /legal bas[ie]s|legitimate interest/i, ['6.8#008']],
+  ['privacy.transfers', 'transfers to other countries', /standard contractual clauses|adequa/i, ['6.8#010']],
+  ['privacy.answer-europe', 'within how many days requests are answered', /30 days|one month/i, rights],
+  ['privacy.breach', 'what happens after a breach', /72 hours/i, rights],
 ];
 
 const gdpr = check({
@@ -62,16 +65,21 @@ const gdpr = check({
       wrong: [
         ...lacking(pages, [...everywhere, ...(inEurope ? europe : [])]),
         ...(sells(values, 'eu')
-          ? lacking(pages, [['privacy.authority-eu', 'where to complain in the EU', /supervisory authority|data protection authority/i]])
+          ? lacking(pages, [
+              ['privacy.authority-eu', 'where to complain in the EU', /supervisory authority|data protection authority/i, rights],
+            ])
           : []),
         ...(sells(values, 'uk')
-          ? lacking(pages, [['privacy.authority-uk', 'where to complain in the UK', /information commissioner|\bICO\b/i]])
+          ? lacking(pages, [['privacy.authority-uk', 'where to complain in the UK', /information commissioner|\bICO\b/i, rights]])
           : []),
-        ...named.map(({ role, name }) => !text.includes(name) && `${name}, your ${role}, is not named`),
-        pages.marked &&
-          officer === undefined &&
-          pages.stands('privacy.officer', /$^/) &&
-          'a data protection officer is named, and none was answered',
+        ...named.map(({ role, name }) => wrongFor(officers, !text.includes(name) && `${name}, your ${role}, is not named`)),
+        wrongFor(
+          officers,
+          pages.marked &&
+            officer === undefined &&
+            pages.stands('privacy.officer', /$^/) &&
+            'a data protection officer is named, and none was answered',
+        ),
       ],
       saw: `${inEurope ? 'collection, grounds, periods, recipients, transfers, rights, complaints' : 'collection, periods, recipients and rights; Europe is not sold to'}; ${officer ? `officer: ${officer.name}` : 'no data protection officer, as answered'}`,
       want: 'GDPR art. 13: what, why, on what grounds, for how long, to whom, where, which rights, whom to complain to; an officer where one was appointed',
@@ -80,6 +88,9 @@ const gdpr = check({
     });
   },
 });
+
+/** Boxes of what the notice for California tells. */
+const told = ['6.8#014', '6.8#015', '6.8#017'] as const;
 
 const california = check({
   id: 'legal.california',
@@ -97,20 +108,29 @@ const california = check({
     const absent = unreadable(pages);
     if (absent !== undefined) return unknown(`${absent}: legal.pages says what to do`);
     const us = sells(context.values, 'us');
-    const always: Clauses = [
-      ['privacy.no-sale', 'that data are not sold', /not sell/i],
-      ['privacy.rights', 'how to get a copy, and how to have data deleted', /delet/i],
+    const always: readonly Clause[] = [
+      ['privacy.no-sale', 'that data are not sold', /not sell/i, ['6.8#013']],
+      ['privacy.rights', 'how to get a copy, and how to have data deleted', /delet/i, ['6.8#014', '6.8#015']],
     ];
-    const there: Clauses = [
-      ['privacy.california', 'the right to know, to delete, to correct and not to be treated worse', /california/i],
-      ['privacy.do-not-sell', 'Do Not Sell or Share My Personal Information', /do not sell/i],
+    const there: readonly Clause[] = [
+      ['privacy.california', 'the right to know, to delete, to correct and not to be treated worse', /california/i, told],
+      ['privacy.do-not-sell', 'Do Not Sell or Share My Personal Information', /do not sell/i, ['6.8#013', '6.8#016']],
     ];
     const text = pages.page('privacy').text;
     return judge(context, {
       wrong: [
         ...lacking(pages, [...always, ...(us ? there : [])]),
-        us && !/treated worse|discriminat/i.test(text) && 'nothing says that nobody is treated worse for using a right',
-        us && pages.marked && !pages.claims.some((claim) => claim.startsWith('answer-ccpa:')) && 'nothing says when requests are answered',
+        wrongFor(
+          ['6.8#017'],
+          us && !/treated worse|discriminat/i.test(text) && 'nothing says that nobody is treated worse for using a right',
+        ),
+        wrongFor(
+          ['6.8#014', '6.8#015'],
+          us &&
+            pages.marked &&
+            !pages.claims.some((claim) => claim.startsWith('answer-ccpa:')) &&
+            'nothing says when requests are answered',
+        ),
       ],
       saw: us
         ? 'right to know, to delete, to opt out; nothing is sold; nobody is treated worse'
@@ -123,6 +143,19 @@ const california = check({
 });
 
 const measuring = /googletagmanager\.com|google-analytics\.com|\/_vercel\/(insights|speed-insights)\/|va\.vercel-scripts\.com/;
+
+/** Boxes of what happens before the choice, and of what can be done about it later. */
+const asked = ['6.8#012', '6.8#018', '6.8#022', 'post#087'] as const;
+const changed = ['6.8#020', 'post#089'] as const;
+const signals = ['6.8#021', 'post#090'] as const;
+
+const promised: readonly { claim: string; boxes: readonly BoxId[] }[] = [
+  { claim: 'nothing-preticked', boxes: ['6.8#022'] },
+  { claim: 'consent-reopened', boxes: changed },
+  { claim: 'consent-record', boxes: ['6.8#019', 'post#088'] },
+  { claim: 'dnt-honoured', boxes: signals },
+  { claim: 'gpc-honoured', boxes: signals },
+];
 
 const consent = check({
   id: 'legal.consent',
@@ -152,19 +185,22 @@ const consent = check({
       gaId !== '' &&
       [...seen.files.map(({ text }) => text), ...readable.map(({ html }) => html)].some((text) => text.includes(gaId));
     const mustAsk = builtIn || (analytics === 'google' && gaId !== undefined && gaId !== '');
-    const promised = ['nothing-preticked', 'consent-reopened', 'consent-record', 'dnt-honoured', 'gpc-honoured'];
     return judge(context, {
       wrong: [
-        ...early.slice(0, 2).map(({ path }) => `${path} measures visitors before they were asked`),
-        ...pages.main.flatMap(({ url, cookies }) => (cookies.length > 0 ? [`${url} sets ${cookies.join(', ')} on whoever comes`] : [])),
-        closed.length > 0 &&
-          `${closed[0]?.path} has no link to the cookie settings${closed.length > 1 ? `, nor have ${closed.length - 1} more` : ''}`,
-        ...lacking(pages, [['cookies.necessary', 'which cookies are necessary', /cookie/i]]),
+        ...early.slice(0, 2).map(({ path }) => wrongFor(asked, `${path} measures visitors before they were asked`)),
+        ...pages.main.map(({ url, cookies }) =>
+          wrongFor(asked, cookies.length > 0 && `${url} sets ${cookies.join(', ')} on whoever comes`),
+        ),
+        wrongFor(
+          changed,
+          closed.length > 0 &&
+            `${closed[0]?.path} has no link to the cookie settings${closed.length > 1 ? `, nor have ${closed.length - 1} more` : ''}`,
+        ),
+        ...lacking(pages, [['cookies.necessary', 'which cookies are necessary', /cookie/i, ['6.8#022']]]),
         pages.marked && mustAsk && !asks && `${gaId} is built in, and the cookie policy says that nobody is asked`,
-        pages.marked &&
-          asks &&
-          promised.some((claim) => !pages.claims.includes(claim)) &&
-          `the cookie policy does not promise ${promised.filter((claim) => !pages.claims.includes(claim)).join(', ')}`,
+        ...(pages.marked && asks ? promised : [])
+          .filter(({ claim }) => !pages.claims.includes(claim))
+          .map(({ claim, boxes }) => wrongFor(boxes, `the cookie policy does not promise ${claim}`)),
         pages.marked &&
           !asks &&
           !pages.claims.includes('no-choices') &&

@@ -3,6 +3,7 @@
  * what Stripe and Discord demand in `legal-demands.ts`, a deletion from beginning to end in `legal-deletion.ts`.
  */
 import { type AnyCheck, check } from '../src/core/check.ts';
+import type { BoxId } from '../src/core/guide.ts';
 import { legalAddress, mainPages } from '../src/phases/6.8-legal/addresses.ts';
 import { countryName, linesIn, type OptionalPage, optionalPages, wordsIn } from '../src/phases/6.8-legal/answers.ts';
 import { internet } from '../src/vendors/internet.ts';
@@ -13,7 +14,7 @@ import { legalDemands } from './legal-demands.ts';
 import { type LegalPage, legalPages, notServed } from './legal-pages.ts';
 import { legalRights } from './legal-rights.ts';
 import { legalTruth } from './legal-truth.ts';
-import { judge } from './verdict.ts';
+import { judge, wrongFor } from './verdict.ts';
 
 /** What stands in a text until somebody fills it in. */
 const blanks = /\[(?:your|company|name|address|country|state|insert)[^\]]*\]|lorem ipsum|\bTODO\b|\bTBD\b|example\.com|undefined|\bNaN\b/i;
@@ -46,14 +47,21 @@ const pages = check({
     const named = (['terms', 'privacy'] as const).map(page).filter((one) => notServed(one) === undefined);
     return judge(context, {
       wrong: [
-        ...main.map(notServed),
-        ...main.map((one) => blank(one)),
-        ...main.map((one) => undated(one, today)),
-        ...named.flatMap((one) => {
+        ...main.map((one) =>
+          wrongFor(one.id === 'terms' || one.id === 'privacy' ? [...boxesOf(one), '6.8#025'] : boxesOf(one), notServed(one)),
+        ),
+        ...main.map((one) => wrongFor(boxesOf(one), blank(one))),
+        ...main.map((one) => wrongFor(boxesOf(one), undated(one, today))),
+        ...named.map((one) => {
           const missing = details.filter((detail) => !one.text.includes(oneSpace(detail)));
-          return missing.length > 0 ? [`${one.url} does not say ${missing.join(', ')}`] : [];
+          return wrongFor([...boxesOf(one), '6.8#025'], missing.length > 0 && `${one.url} does not say ${missing.join(', ')}`);
         }),
-        ...named.map((one) => !new RegExp(`\\w+@${values.domain.replaceAll('.', '\\.')}`).test(one.text) && `${one.url} names no mailbox`),
+        ...named.map((one) =>
+          wrongFor(
+            ['6.8#025'],
+            !new RegExp(`\\w+@${values.domain.replaceAll('.', '\\.')}`).test(one.text) && `${one.url} names no mailbox`,
+          ),
+        ),
       ],
       saw: `four pages, in force from ${page('terms').dates[0] ?? 'the day that they name'}, by ${values.businessName}`,
       want: `200 for everybody at ${mainPages.map((id) => `/legal/${id}`).join(', ')}; no blank; version and date; name, address and mailbox of the business`,
@@ -62,6 +70,22 @@ const pages = check({
     });
   },
 });
+
+/** Boxes of one page; who stands behind them is said by the terms and the privacy policy (6.8#025). */
+const boxesOfPage: Readonly<Record<string, readonly BoxId[]>> = {
+  terms: ['6.8#001', '6.8#023', 'post#082'],
+  privacy: ['6.8#002', 'post#083'],
+  refund: ['6.8#003', 'post#084'],
+  cookies: ['6.8#004', 'post#085'],
+  'acceptable-use': ['6.8#031'],
+  dmca: ['6.8#032'],
+  community: ['6.8#033'],
+  api: ['6.8#034'],
+};
+
+function boxesOf({ id }: LegalPage): readonly BoxId[] {
+  return boxesOfPage[id] ?? [];
+}
 
 function blank({ url, text }: LegalPage): string | false {
   const [found] = blanks.exec(text) ?? [];
@@ -139,9 +163,11 @@ const optional = check({
     return judge(context, {
       wrong: ids.flatMap((id) => {
         const one = page(id);
-        if (wanted.includes(id)) return [notServed(one) ?? blank(one)];
+        if (wanted.includes(id)) return [wrongFor(boxesOf(one), notServed(one) ?? blank(one))];
         // Whoever wrote pages of their own has not asked k77 for them.
-        return [one.status === 200 && one.clauses.length > 0 && `${one.url} is there, and legalPages does not name it`];
+        return [
+          wrongFor(boxesOf(one), one.status === 200 && one.clauses.length > 0 && `${one.url} is there, and legalPages does not name it`),
+        ];
       }),
       saw: wanted.length > 0 ? `${wanted.join(', ')}; the others are not there` : 'none was wanted, none is there',
       want: 'each optional document exactly where it was answered: acceptable use, copyright, community, API',

@@ -40,6 +40,8 @@ const arrive = check({
   needs: [...testErrorNeeds],
   tolerates: [...logTolerates, ...told.flatMap(keysAt), 'CODE_SHAPE', 'LOG_CHANNEL', 'LOG_WEBHOOK_URL', 'BOT_DEPLOYED', 'WORKER_DEPLOYED'],
   touches: 'test data',
+  makes:
+    'one test error in the bot, the worker and the API each, and the messages about them in your channel for errors; the messages are deleted',
   async probe(context) {
     const nowhere = withoutChannel(context.values);
     if (nowhere) return nowhere;

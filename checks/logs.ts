@@ -1,7 +1,9 @@
 /**
  * Monitoring: logs, guide 6.7/10. The channel, its webhook and what the services are told of it; whether errors arrive stands in `logs-live.ts`.
  */
+import type { Change } from '../src/core/change.ts';
 import { type AnyCheck, check } from '../src/core/check.ts';
+import type { BoxId } from '../src/core/guide.ts';
 import { isNotWanted } from '../src/core/task.ts';
 import { hostVendors } from '../src/hosts/hosts.ts';
 import { titles } from '../src/phases/6.5-bot/services.ts';
@@ -14,7 +16,7 @@ import { held } from './held.ts';
 import { driftIn, isMade, variableInShort } from './hosting-seen.ts';
 import { logsLive } from './logs-live.ts';
 import { seenAt, told, withoutChannel } from './logs-seen.ts';
-import { judge, unknown } from './verdict.ts';
+import { judge, unknown, wrongFor } from './verdict.ts';
 
 const channelPrivate = check({
   id: 'logs.channel-private',
@@ -63,6 +65,7 @@ const webhookWorks = check({
   needs: [],
   tolerates: [...logTolerates, 'LOG_CHANNEL', 'LOG_WEBHOOK_URL'],
   touches: 'test data',
+  makes: 'one message in your channel for errors; taken back at once',
   async probe(context) {
     const nowhere = withoutChannel(context.values);
     if (nowhere) return nowhere;
@@ -106,13 +109,15 @@ const configured = check({
       context,
       made.map((service) => `${service}.variables`),
       (task, change) =>
-        change.path === '' || names.includes(change.path.replace(/^set\./, ''))
-          ? `the ${titles[task.split('.')[0] as 'bot']}: ${variableInShort(change)}`
-          : '',
+        wrongFor(
+          boxesOf(task, change),
+          (change.path === '' || names.includes(change.path.replace(/^set\./, ''))) &&
+            `the ${titles[task.split('.')[0] as 'bot']}: ${variableInShort(change)}`,
+        ),
     );
     if ('waits' in drift) return drift.waits;
     return judge(context, {
-      wrong: drift.wrong.filter((problem) => problem !== ''),
+      wrong: drift.wrong,
       saw: `${made.map((service) => titles[service]).join(', ')}: ${names.join(' and ')} as they are kept; LOG_LEVEL is ${values.LOG_LEVEL}`,
       want: 'LOG_LEVEL for the console; errors and worse go to LOG_WEBHOOK_URL',
       from: 'the variables at the hosts, by fingerprint',
@@ -121,6 +126,14 @@ const configured = check({
   },
 });
 
+/** How much is logged, or where errors are told: by bot and worker, or by the API. */
+function boxesOf(task: string, { path }: Change): readonly BoxId[] {
+  const levels = ['6.7#026', 'post#065'] as const;
+  const told = task === 'api.variables' ? (['6.7#024'] as const) : (['6.7#023'] as const);
+  if (path === '') return [...told, ...levels];
+  return path.endsWith('LOG_LEVEL') ? levels : told;
+}
+
 const drained = check({
   id: 'logs.drains',
   section: 'Monitoring',
@@ -128,6 +141,7 @@ const drained = check({
   title: 'Whole logs are sent where they are kept, where anybody wants that',
   guide: ['6.7/10'],
   weight: 'warning',
+  task: 'logs.drains',
   uses: drainVendors,
   needs: drainNeeds,
   tolerates: drainTolerates,

@@ -7,6 +7,7 @@ import { placesOf } from '../src/phases/6.1-stripe/tax.ts';
 import { stripe } from '../src/vendors/stripe.ts';
 import { figures, percent, readMoney } from '../src/vendors/stripe-money.ts';
 import { afterCheckout } from './after-checkout.ts';
+import { attestable } from './attestable.ts';
 import { held } from './held.ts';
 import { hostVariables } from './hosting-variables.ts';
 import { judge } from './verdict.ts';
@@ -136,7 +137,7 @@ const refundEmails = check({
   weight: 'warning',
   uses: [stripe],
   needs: ['STRIPE_SECRET_KEY'],
-  attestable: { days: 180, why: 'Stripe has no API for the e-mails that it sends to customers' },
+  attestable: attestable('stripe.refund-emails'),
   async probe(context) {
     const { account } = await context.identity(stripe);
     return {
@@ -156,7 +157,7 @@ const alerts = check({
   weight: 'warning',
   uses: [stripe],
   needs: ['STRIPE_SECRET_KEY'],
-  attestable: { days: 180, why: 'Stripe has no API for the notifications that it sends to its users' },
+  attestable: attestable('stripe.alerts'),
   async probe(context) {
     const { account } = await context.identity(stripe);
     return {

@@ -5,17 +5,18 @@ import { ask } from '../src/probes/http/ask.ts';
 import { internet } from '../src/vendors/internet.ts';
 import { uptimerobot } from '../src/vendors/uptimerobot.ts';
 import type { UptimeAlert, UptimePage } from '../src/vendors/uptimerobot-types.ts';
+import { attestable } from './attestable.ts';
 import { webOptions } from './domain-seen.ts';
 import { held } from './held.ts';
-import { monitorMaybe, monitorsSeen, unwatchedVerdict, watchedAll } from './uptime-seen.ts';
-import { judge, unknown } from './verdict.ts';
+import { incidentsSeen, monitorMaybe, monitorsSeen, unwatchedVerdict, watchedAll } from './uptime-seen.ts';
+import { judge, unknown, type Wrong, wrongFor } from './verdict.ts';
 
 const up = check({
   id: 'uptime.up',
   section: 'Monitoring',
   phase: '6.7',
   title: 'UptimeRobot sees everything up, and hears the bot',
-  guide: ['6.7/4', '6.7#010', '6.7#011'],
+  guide: ['6.7/4', '6.7#010', '6.7#011', 'rollback#008'],
   settings: held('6.7/4:endpoints'),
   weight: 'warning',
   uses: [uptimerobot],
@@ -36,8 +37,16 @@ const up = check({
       );
     return judge(context, {
       wrong: [
-        ...watchedAll.map((one) => !found.has(one) && `${nameOf(one, known)} is not watched`),
-        ...seen.map(({ friendlyName, status }) => status !== 'UP' && `${friendlyName} is ${status}`),
+        ...watchedAll.map((one) => wrongFor(['6.7#010', 'rollback#008'], !found.has(one) && `${nameOf(one, known)} is not watched`)),
+        ...watchedAll.map((one) => {
+          const monitor = found.get(one);
+          // Health of API, database and cache is what the API's endpoints tell.
+          const endpoint = one === 'api' || one === 'database' || one === 'cache';
+          return wrongFor(
+            endpoint ? ['6.7#011', 'rollback#008'] : ['6.7#010', 'rollback#008'],
+            monitor && monitor.status !== 'UP' && `${monitor.friendlyName} is ${monitor.status}`,
+          );
+        }),
       ],
       saw: `${seen.length} up: ${seen.map(({ friendlyName }) => friendlyName).join(', ')}`,
       want: 'all five up',
@@ -47,8 +56,6 @@ const up = check({
   },
 });
 
-/** How far back it is looked for messages, days. */
-const lookBack = 90;
 /** The newest of them: each is a call, and the free plan has ten a minute. */
 const incidentsRead = 5;
 
@@ -63,19 +70,14 @@ const alerts = check({
   uses: [uptimerobot],
   needs: ['uptimeMonitor'],
   tolerates: ['UPTIME_MONITORS', 'UPTIME_BOT'],
-  attestable: {
-    days: 365,
-    why: 'UptimeRobot’s API sends no test: until something was down nobody but you can press "Test" beside each contact and see it arrive',
-  },
+  attestable: attestable('uptime.alerts'),
   async probe(context) {
     const none = unwatchedVerdict(context.values);
     if (none) return none;
     const { UPTIME_MONITORS: four, UPTIME_BOT: bot } = context.values;
     const ids = [...Object.values(JSON.parse(four ?? '{}') as Record<string, number>), Number(bot)];
-    const since = structuredClone(context.clock.now());
-    since.setUTCDate(since.getUTCDate() - lookBack);
     const client = context.client(uptimerobot);
-    const ours = (await client.incidents(since.toISOString())).filter(({ monitor }) => ids.includes(monitor));
+    const ours = (await incidentsSeen(context)).filter(({ monitor }) => ids.includes(monitor));
     // What was down before anybody was to be told, while all of it was made, told nobody.
     const latest = ours.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1)).slice(0, incidentsRead);
     const about = await Promise.all(latest.map(async (incident) => ({ incident, sent: await client.alerts(incident.id) })));
@@ -86,7 +88,7 @@ const alerts = check({
       );
     const { incident, sent } = newest;
     return judge(context, {
-      wrong: sent.map(({ delivered, channel, name }) => !delivered && `${channel} ${name} did not get it`),
+      wrong: sent.map(({ delivered, channel, name }) => only(channel, !delivered && `${channel} ${name} did not get it`)),
       saw: `${incident.startedAt.slice(0, 16)}: ${incident.reason}; told: ${channelsOf(sent)}`,
       want: 'every contact got every message about what was down last',
       from: 'UptimeRobot GET /v3/incidents/{id}/alerts',
@@ -94,6 +96,12 @@ const alerts = check({
     });
   },
 });
+
+/** Mail and Discord have a box each; other chats have none of their own. */
+function only(channel: string, says: string | false): Wrong {
+  if (/discord/i.test(channel)) return wrongFor(['post#055'], says);
+  return /mail/i.test(channel) ? wrongFor(['post#054'], says) : says;
+}
 
 function channelsOf(sent: readonly UptimeAlert[]): string {
   return [...new Set(sent.map(({ channel }) => channel))].join(', ');

@@ -3,7 +3,7 @@ import type { CheckContext, Verdict } from '../src/core/check.ts';
 import type { Values } from '../src/core/keys.ts';
 import { findMonitor, type Known, served, type Watched } from '../src/phases/6.7-monitoring/uptime/watched.ts';
 import { uptimerobot } from '../src/vendors/uptimerobot.ts';
-import type { UptimeMonitor } from '../src/vendors/uptimerobot-types.ts';
+import type { UptimeIncident, UptimeMonitor } from '../src/vendors/uptimerobot-types.ts';
 
 export const watchedAll: readonly Watched[] = [...served, 'bot'];
 export const monitorMaybe = ['UPTIME_MONITORS', 'UPTIME_BOT', 'UPTIME_CHANNELS', 'HEARTBEAT_SECONDS'] as const;
@@ -29,4 +29,15 @@ export async function monitorsSeen({ client, values }: Seeing): Promise<Readonly
     return seen ? [[one, seen] as const] : [];
   });
   return new Map(found);
+}
+
+/** How far back it is looked, days. */
+export const lookBack = 90;
+
+/** What was down since, of the whole account. The same day asks the same question, so that one list does for all. */
+export async function incidentsSeen({ client, clock }: Pick<CheckContext, 'client' | 'clock'>): Promise<readonly UptimeIncident[]> {
+  const since = structuredClone(clock.now());
+  since.setUTCDate(since.getUTCDate() - lookBack);
+  since.setUTCHours(0, 0, 0, 0);
+  return client(uptimerobot).incidents(since.toISOString());
 }

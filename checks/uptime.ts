@@ -10,16 +10,17 @@ import type { UptimeMonitor } from '../src/vendors/uptimerobot-types.ts';
 import { held } from './held.ts';
 import { uptimeLive } from './uptime-live.ts';
 import { monitorMaybe, monitorsSeen, unwatchedVerdict, watchedAll } from './uptime-seen.ts';
-import { judge } from './verdict.ts';
+import { judge, wrongFor } from './verdict.ts';
 
 const monitorsRight = check({
   id: 'uptime.monitors',
   section: 'Monitoring',
   phase: '6.7',
   title: 'Five monitors watch API, dashboard, database, cache and bot, and each tells somebody',
-  guide: ['6.7/4', '6.7#010', '6.7#011', 'post#052', 'post#053'],
+  guide: ['6.7/4', '6.7#010', 'post#052', 'post#053'],
   settings: held('6.7/4:interval', '6.7/4:api', '6.7/4:dashboard', '6.7/4:database', '6.7/4:cache', '6.7/4:contacts', '6.7/4:bot'),
   weight: 'blocker',
+  task: 'uptime.monitors',
   uses: [uptimerobot],
   needs: ['uptimeMonitor', 'project', 'domain', 'ENVIRONMENT'],
   tolerates: ['UPTIME_PLAN', 'UPTIME_EMAIL', ...monitorMaybe],
@@ -120,16 +121,19 @@ const contacts = check({
     const wantedChats = Object.entries(webhooksIn(context.values));
     return judge(context, {
       wrong: [
-        email === undefined && `${uptimeEmail} is no contact`,
-        email !== undefined &&
-          email.status !== 'Active' &&
-          `${uptimeEmail} is ${email.status === 'NotActivated' ? 'not confirmed' : email.status}`,
-        email !== undefined && email.events !== 'UpAndDown' && `${uptimeEmail} is told of ${email.events} only`,
+        ...[
+          email === undefined && `${uptimeEmail} is no contact`,
+          email !== undefined &&
+            email.status !== 'Active' &&
+            `${uptimeEmail} is ${email.status === 'NotActivated' ? 'not confirmed' : email.status}`,
+          email !== undefined && email.events !== 'UpAndDown' && `${uptimeEmail} is told of ${email.events} only`,
+        ].map((problem) => wrongFor(['6.7#012', 'post#054'], problem)),
         ...wantedChats.map(([kind, webhook]) => {
           const seen = chats.find(({ type, value }) => type === kind && value === webhook.reveal());
-          if (!seen) return `${kind} is not told`;
-          if (seen.status !== 'Active') return `${kind} is ${seen.status}`;
-          return seen.events !== 'UpAndDown' && `${kind} is told of ${seen.events} only`;
+          const boxes = kind === 'Discord' ? (['6.7#012', 'post#055'] as const) : (['6.7#012'] as const);
+          if (!seen) return wrongFor(boxes, `${kind} is not told`);
+          if (seen.status !== 'Active') return wrongFor(boxes, `${kind} is ${seen.status}`);
+          return wrongFor(boxes, seen.events !== 'UpAndDown' && `${kind} is told of ${seen.events} only`);
         }),
       ],
       saw: [uptimeEmail, ...wantedChats.map(([kind]) => kind)].join(', '),
@@ -147,6 +151,7 @@ const certificates = check({
   title: 'Somebody is warned before a certificate ends',
   guide: ['6.7/4'],
   weight: 'warning',
+  task: ['uptime.email', 'uptime.monitors'],
   uses: [uptimerobot],
   needs: ['uptimeMonitor', 'project', 'domain', 'ENVIRONMENT'],
   tolerates: ['UPTIME_PLAN', 'UPTIME_EMAIL', ...monitorMaybe],

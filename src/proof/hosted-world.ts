@@ -5,14 +5,23 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Db } from 'mongodb';
+import type { BrokenRow } from '../../checks/broken-row.ts';
 import type { Finding } from '../core/check.ts';
+import { Secret } from '../core/secret.ts';
 import type { VendorId } from '../core/vendor.ts';
 import { deploy } from '../engine/deploy.ts';
-import { verify } from '../engine/verify.ts';
-import type { Walk } from '../engine/walk.ts';
+import { type VerifyOptions, verify } from '../engine/verify.ts';
+import type { Verified, Walk } from '../engine/walk.ts';
+import { openMongo } from '../ports/mongo.ts';
+import { edgeNetwork } from '../ports/network.ts';
 import type { DiscordState } from '../sandbox/discord/model.ts';
+import type { Fault } from '../sandbox/faults.ts';
 import type { RailwayState } from '../sandbox/railway/model.ts';
 import type { VercelState } from '../sandbox/vercel/model.ts';
+import { standInBrowser } from './later-browser.ts';
+import { pretendHeartbeats } from './later-heartbeats.ts';
+import { pretendHistory } from './later-history.ts';
 import { type LaterServices, type Mischief, openLaterServices } from './later-hosts.ts';
 import { surroundings } from './later-worker.ts';
 import { hurriedClock, type Seen } from './scene.ts';
@@ -41,15 +50,15 @@ export interface HostedHands {
   settle(): Promise<void>;
   /** Stand-in services behind the domain, www and api, doing this wrong. */
   serve(mischief: Mischief): Promise<void>;
+  /** What goes wrong at vendors and databases. */
+  faults(faults: readonly Fault[]): void;
+  /** The database as somebody with its connection string can change it. */
+  mongo(work: (db: Db) => Promise<unknown>): Promise<void>;
+  /** Shards of the bot, with milliseconds to Discord and back; -1: none measured yet. */
+  heartbeats(latencies: readonly number[]): Promise<void>;
 }
 
-/** What was done to the world, and what the evidence has to name. */
-export interface HostedRow {
-  check: string;
-  when: string;
-  breakIt(hands: HostedHands): Promise<unknown>;
-  saw: RegExp;
-}
+export type HostedRow = BrokenRow<HostedHands>;
 
 export interface HostedWorld {
   stage: Stage;
@@ -63,6 +72,8 @@ export interface HostedWorld {
   /** Breaks what there is now. */
   break(breakIt: (hands: HostedHands) => Promise<unknown>): Promise<void>;
   find(check: string): Promise<Finding>;
+  /** Several checks side by side. */
+  look(checks: readonly string[]): Promise<readonly Finding[]>;
   /** Long values that nobody may read. Emulated hosts hide every variable, also those that are no secret. */
   secrets(): Promise<readonly string[]>;
   /** Of one phase, or of all. */
@@ -86,6 +97,8 @@ export async function openHostedWorld(options: Omit<StageOptions, 'hosts'> = {})
     return { gates: seen.gates, events: seen.events };
   });
   await pretendRunning(stage);
+  await pretendHistory(stage.world, known());
+  await pretendHeartbeats(stage.world, known(), [31, 42]);
   const right = await stage.keep();
   return {
     stage,
@@ -94,6 +107,7 @@ export async function openHostedWorld(options: Omit<StageOptions, 'hosts'> = {})
     deployed,
     async back() {
       await stage.back(right);
+      stage.world.faults.clear();
       for (const name of Object.keys(services.mischief)) Object.assign(services.mischief, { [name]: undefined });
     },
     break: (breakIt) => stage.play(async (walk) => void (await breakIt(handsOf(stage, services, walk)))),
@@ -102,8 +116,10 @@ export async function openHostedWorld(options: Omit<StageOptions, 'hosts'> = {})
         const open = new Set(Object.values(walk.workspace.values()).filter((value) => typeof value === 'string'));
         return stage.world.secrets().filter((secret) => secret.length > 8 && !open.has(secret));
       }),
-    find: (check) => stage.play((walk) => findingOf(walk, check), { clock: hurriedClock(haste) }),
-    findAll: (phase) => stage.play(async (walk) => (await verify(walk, { sections: phase === undefined ? [] : [phase] })).findings),
+    find: (check) => stage.play((walk) => findingOf(walk, check, services), { clock: hurriedClock(haste) }),
+    look: (checks) =>
+      stage.play(async (walk) => (await look(walk, services, { sections: [], checks })).findings, { clock: hurriedClock(haste) }),
+    findAll: (phase) => stage.play(async (walk) => (await look(walk, services, { sections: phase === undefined ? [] : [phase] })).findings),
     async close() {
       await stage.close();
       await services.close();
@@ -138,8 +154,14 @@ async function pretendRunning({ root, world }: Stage): Promise<void> {
   await world.restore(snapshot);
 }
 
-async function findingOf(walk: Walk, id: string): Promise<Finding> {
-  const [found] = (await verify(walk, { sections: [], checks: [id] })).findings;
+/** With a browser that is none: a real one would take longer than all else. */
+async function look(walk: Walk, { mischief }: LaterServices, options: VerifyOptions): Promise<Verified> {
+  await standInBrowser(walk, mischief.browser);
+  return verify(walk, options);
+}
+
+async function findingOf(walk: Walk, id: string, services: LaterServices): Promise<Finding> {
+  const [found] = (await look(walk, services, { sections: [], checks: [id] })).findings;
   if (!found) throw new Error(`no check ${id}`);
   return found;
 }
@@ -193,6 +215,12 @@ function handsOf(stage: Stage, services: LaterServices, walk: Walk): HostedHands
     vercel: (edit) => vendor('vercel', edit),
     vendor,
     settle: () => world.settle(),
+    faults: (faults) => world.faults.set({ faults }),
+    async mongo(work) {
+      const client = await openMongo(new Secret('MONGODB_URI', textsOf(walk).MONGODB_URI ?? ''), edgeNetwork(world.edge()));
+      await work(client.db()).finally(() => client.close());
+    },
+    heartbeats: (latencies) => pretendHeartbeats(world, textsOf(walk), latencies),
     async serve(mischief) {
       Object.assign(services.mischief, mischief);
       await world.setHosts(services.hosts);

@@ -1,10 +1,12 @@
 /**
  * A stand-in for the API, with the worker behind it: what strangers and probes see, a login, servers, the way to Stripe's page, and what becomes of events.
  */
+import { systemClock } from '../ports/clock.ts';
 import type { Incoming, Outgoing } from '../ports/listen.ts';
 import { type ErrorMaker, testErrorAnswer } from './later-errors.ts';
 import type { Ground } from './later-legal.ts';
 import type { Person, Privacy } from './later-privacy.ts';
+import { describedRoutes } from './later-site.ts';
 import type { Mischief } from './mischief.ts';
 
 /** What the API asks of the world around it. */
@@ -36,10 +38,13 @@ const perMinute = 60;
 
 /** @returns what answers at api.<domain> */
 export function openApi(domain: string, around: Surroundings, mischief: Mischief): (incoming: Incoming) => Promise<Outgoing> {
-  const window = { began: 0, count: 0 };
+  const crowd = { asked: 0 };
   const sessions: Sessions = new Map();
   return async (incoming) => {
     const { method, path } = incoming;
+    if (mischief.slowApi) await systemClock.sleep(mischief.slowApi);
+    const lost = crowded(crowd, mischief);
+    if (lost) return lost;
     if (mischief.down) return { status: 503, body: 'down' };
     if (mischief.bot === 'away' && path === '/health/bot') return { status: 503, body: '{"status":"down","check":"bot"}' };
     const headers = { ...corsOf(domain, incoming, mischief), 'strict-transport-security': 'max-age=300' };
@@ -47,10 +52,24 @@ export function openApi(domain: string, around: Surroundings, mischief: Mischief
     if (path === '/api/stripe/webhook') return heard(incoming, around, mischief);
     if (around.errors && path.startsWith('/api/test-error/')) return testErrorAnswer(incoming, around.errors, mischief);
     if (path.startsWith('/api/')) return visited(incoming, domain, around, mischief, headers, sessions);
-    if (path === '/') return counted(window, mischief, headers);
+    if (path === '/openapi.json')
+      return mischief.describes === 'nothing' ? json({ title: 'Not found' }, headers, 404) : json(describedRoutes(mischief), headers);
+    if (path === '/gone' || (path === '/docs' && mischief.describes === 'no page')) return json({ title: 'Not found' }, headers, 404);
+    if (path === '/docs') return { status: 200, headers: { ...headers, 'content-type': 'text/html' }, body: '<h1>Kingdom-77 API</h1>' };
+    if (path === '/') return counted(mischief, headers);
     if (path === '/health' && mischief.health !== undefined) return json({ status: mischief.health }, headers);
     return json({ status: 'healthy' }, headers);
   };
+}
+
+/** More requests than this are a crowd. */
+const fewRequests = 15;
+
+function crowded(crowd: { asked: number }, { crowded: how }: Mischief): Outgoing | undefined {
+  crowd.asked = how === undefined ? 0 : crowd.asked + 1;
+  if (crowd.asked <= fewRequests) return undefined;
+  if (how === 'fails') return crowd.asked % 3 === 0 ? { status: 503, body: 'busy' } : undefined;
+  return crowd.asked % 2 === 0 ? { status: 429, body: 'slow down' } : undefined;
 }
 
 const allowed = {
@@ -71,7 +90,10 @@ function json(body: unknown, headers: Readonly<Record<string, string>>, status =
   return { status, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-function counted(window: { began: number; count: number }, { limits }: Mischief, headers: Readonly<Record<string, string>>): Outgoing {
+function counted(mischief: Mischief, headers: Readonly<Record<string, string>>): Outgoing {
+  const { limits } = mischief;
+  mischief.strangers ??= { began: 0, count: 0 };
+  const window = mischief.strangers;
   if (limits === 'silent') return json({ name: 'API' }, headers);
   const now = performance.now();
   if (window.count === 0 || now - window.began > 60_000) Object.assign(window, { began: now, count: 0 });
@@ -111,9 +133,21 @@ async function visited(
           body: '',
         };
   if (path.startsWith('/api/privacy/export/')) return { status: 200, headers: { 'content-type': 'application/gzip' }, body: 'packed' };
+  if (
+    method === 'POST' &&
+    foreign(incoming, domain) &&
+    mischief.forgery !== 'elsewhere' &&
+    !(mischief.forgery === 'form' && isForm(incoming))
+  )
+    return json({ title: 'This request does not come from a page of ours.' }, headers, 403);
   const [own = ''] = sent.cookie?.match(/__Host-session=s77[\w-]*/) ?? [];
   const person = sessions.get(own);
   if (own === '' || (own !== session && person === undefined)) return json({ title: 'Log in first' }, headers, 401);
+  if (method === 'POST' && !hasToken(incoming, mischief)) return json({ title: 'The token is missing.' }, headers, 403);
+  if (path === '/api/auth/logout' && method === 'POST') {
+    sessions.delete(own);
+    return { status: 204, headers: { ...headers, 'set-cookie': '__Host-session=; Path=/; Secure; HttpOnly; Max-Age=0' }, body: '' };
+  }
   if (path.startsWith('/api/privacy/') && person !== undefined && around.privacy !== undefined)
     return asked(incoming, person, around.privacy, mischief, headers, () => sessions.delete(own));
   if (path === '/api/auth/me')
@@ -125,6 +159,18 @@ async function visited(
     return url === undefined ? json({ title: 'Stripe refuses' }, headers, 502) : json({ url }, headers);
   }
   return json({}, headers);
+}
+
+function foreign({ headers }: Incoming, domain: string): boolean {
+  return ![`https://${domain}`, `https://www.${domain}`].includes(headers.origin ?? '');
+}
+
+function isForm({ headers }: Incoming): boolean {
+  return /^application\/x-www-form-urlencoded/.test(headers['content-type'] ?? '');
+}
+
+function hasToken(incoming: Incoming, { forgery }: Mischief): boolean {
+  return incoming.headers['x-csrf-token'] === 't77' || forgery === 'token' || (forgery === 'form' && isForm(incoming));
 }
 
 /** @returns the cookie */

@@ -3,6 +3,7 @@
  */
 import type { Incoming, Outgoing } from '../ports/listen.ts';
 import { footer, type Ground, legalPage } from './later-legal.ts';
+import { siteFoot, sitePage } from './later-site.ts';
 import { statusLink } from './later-status.ts';
 import type { Mischief } from './mischief.ts';
 
@@ -28,18 +29,24 @@ export async function dashboardAnswer(
     );
   if (path.startsWith('/k77/') && !mischief.welcoming) return { ...html(domain, mischief), status: 404 };
   const foot = ground === undefined ? '' : `${await footer(ground, mischief)}${await statusLink(ground, mischief)}`;
-  if (ground === undefined || !path.startsWith('/legal/')) return html(domain, mischief, foot);
+  if (ground === undefined) return html(domain, mischief);
+  if (!path.startsWith('/legal/')) {
+    const page = await sitePage(path, ground, mischief);
+    const missing = { ...html(domain, mischief), status: 404 };
+    return page === undefined ? missing : html(domain, mischief, `${page.body}${foot}`, page.head);
+  }
   const page = await legalPage(path, ground, mischief);
-  return page === undefined ? { ...html(domain, mischief, foot), status: 404 } : html(domain, mischief, `${page}${foot}`);
+  const whole = `${await siteFoot(ground, mischief)}${foot}`;
+  return page === undefined ? { ...html(domain, mischief, whole), status: 404 } : html(domain, mischief, `${page}${whole}`);
 }
 
 function file(type: string, body: string, cache = year): Outgoing {
   return { status: 200, headers: { 'content-type': type, 'cache-control': cache, 'x-content-type-options': 'nosniff' }, body };
 }
 
-function html(domain: string, { page = '', bare, wide, policy }: Mischief, more = ''): Outgoing {
+function html(domain: string, { page = '', bare, wide, policy }: Mischief, more = '', title = '<title>Kingdom-77</title>'): Outgoing {
   const viewport = wide ? '' : '<meta name="viewport" content="width=device-width, initial-scale=1"/>';
-  const head = `<meta charset="utf-8"/>${viewport}<title>Kingdom-77</title><link rel="stylesheet" href="/site.css">`;
+  const head = `<meta charset="utf-8"/>${viewport}${title}<link rel="stylesheet" href="/site.css">`;
   const script = `<script src="/_next/static/chunks/main.js" nonce="${nonce}"></script>`;
   const body = `<!doctype html><html lang="en"><head>${head}</head><body><h1>Kingdom-77</h1><img src="/logo.svg" alt="">${page}${more}${script}</body></html>`;
   const headers = { ...secured, 'content-security-policy': policy ?? policyFor(domain) };

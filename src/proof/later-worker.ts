@@ -18,7 +18,8 @@ export function surroundings(world: () => World, known: () => Readonly<Record<st
   return {
     errors: {
       operator: () => known().OPERATOR_SECRET,
-      async make(service, marker, mischief) {
+      async make(service, marker, all) {
+        const mischief = all.errorsOf === undefined || all.errorsOf === service ? all : { ...all, errors: undefined };
         if (service !== 'dashboard') await tellInDiscord(world(), known().LOG_WEBHOOK_URL, service, marker, mischief);
         return reportToSentry(world(), known(), service, marker, mischief);
       },

@@ -1,7 +1,31 @@
+import type { BrowserMischief } from '../../checks/broken-browser.ts';
+
 /** What the services behind the names do wrong; nothing when empty. */
 export interface Mischief {
+  /** What strangers asked of the API in this minute; a new minute begins when it is taken away. */
+  strangers?: { began: number; count: number } | undefined;
+  /** What a browser sees wrong. */
+  browser?: BrowserMischief | undefined;
   /** The pages do not link to the status page; the link lets it reach back. */
   status?: 'unlinked' | 'open' | undefined;
+  /**
+   * The pages that sell and explain: one is missing · the landing page has the title that a tool gave it, and no picture · nothing is said of features · another monthly
+   * price · a command is forgotten · they invite another application · no address to write to · no link to the support server.
+   */
+  site?:
+    | {
+        missing?: string;
+        untitled?: true;
+        features?: 'none';
+        price?: string;
+        forgets?: string;
+        invites?: string;
+        mute?: true;
+        unlinked?: true;
+      }
+    | undefined;
+  /** The API describes nothing, itself wrongly, or a route that it has not; it shows no page of it. */
+  describes?: 'nothing' | 'too much' | 'no page' | undefined;
   /** HTML that the dashboard adds to its page. */
   page?: string | undefined;
   /** The dashboard leaves its security headers out. */
@@ -30,6 +54,10 @@ export interface Mischief {
   welcoming?: true | undefined;
   /** Milliseconds before the dashboard answers. */
   slow?: number | undefined;
+  /** Milliseconds before the API answers. */
+  slowApi?: number | undefined;
+  /** What the API does when many ask at once: it fails every third · a wall in front of it turns every second away. */
+  crowded?: 'fails' | 'turnsAway' | undefined;
   /** The dashboard's content security policy, in place of a good one. */
   policy?: string | undefined;
   /** The pages do not say how wide they are. */
@@ -58,9 +86,13 @@ export interface Mischief {
    * stays at Stripe · `loggedIn`: whoever asked stays logged in.
    */
   privacy?: 'refused' | 'slow' | 'never' | 'kept' | 'customer' | 'loggedIn' | undefined;
+  /** What the API takes from a person who is logged in although somebody else may have had it sent: from pages `elsewhere`, without `token`, any `form`. */
+  forgery?: 'elsewhere' | 'token' | 'form' | undefined;
   /**
    * Errors on purpose: `unknown`: the API knows no such thing · `silent`: the service does not answer · `untold`: they arrive nowhere · `leaky`: with a secret in them ·
    * `chatty`: as if they were none · `mute`: the services report to nobody · `nameless`: without release and environment.
    */
   errors?: 'unknown' | 'silent' | 'untold' | 'leaky' | 'chatty' | 'mute' | 'nameless' | undefined;
+  /** The service whose errors these are; absent: every one's. */
+  errorsOf?: string | undefined;
 }
