@@ -1,6 +1,6 @@
 /** The browser and the instruments that checks use, for the generated dashboard's own tests. Where they are absent the suite says so and is skipped. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from '../../ports/browser.ts';
 import { axeSource, type Lacking, loadLighthouse, type RunLighthouse } from '../../ports/browser-driver.ts';
@@ -32,10 +32,13 @@ export async function openTools(): Promise<Tools | string> {
 /** The HTTP Observatory lives in `.ci/tools`, with a lock file of its own. @returns its program, or why it is not there */
 export function openObservatory(): { program: string } | string {
   const folder = join(import.meta.dirname, '..', '..', '..', '.ci', 'tools');
-  if (!existsSync(join(folder, 'node_modules', '@mdn'))) {
+  // Its own install script downloads the list of preloaded sites, which no server of ours is on.
+  const preloaded = join(folder, 'node_modules', '@mdn', 'mdn-http-observatory', 'conf', 'hsts-preload.json');
+  if (!existsSync(preloaded)) {
     const words = ['ci', '--prefix', folder, '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
     const { status, stderr } = spawnSync('npm', words, { encoding: 'utf8' });
     if (status !== 0) return `the instruments of .ci/tools could not be installed: ${stderr.slice(0, 300)}`;
+    writeFileSync(preloaded, '{}\n');
   }
   return { program: join(folder, 'observatory.mjs') };
 }
