@@ -107,10 +107,10 @@ describe('what answers', () => {
     expect(place.seen[0]?.headers).toMatchObject({ host: shop, 'user-agent': expect.stringContaining('UptimeRobot/2.0') });
     const before = place.seen.length;
     place.answer = { status: 503, body: '{"status":"down"}' };
-    expect(await told(place, /^Slack: API is DOWN: HTTP 503/)).toBeTruthy();
+    expect(await told(place, /^Slack: API is DOWN: HTTP 503/)).toMatch(/^Slack: API is DOWN: HTTP 503/);
     expect(place.seen.length - before).toBeGreaterThanOrEqual(3);
     place.answer = healthy;
-    expect(await told(place, /^Slack: API is UP/)).toBeTruthy();
+    expect(await told(place, /^Slack: API is UP/)).toMatch(/^Slack: API is UP/);
     expect((await subjects(place)).filter((one) => one.startsWith('Email'))).toEqual([
       'Email: API is DOWN: HTTP 503 Service Unavailable',
       expect.stringMatching(/^Email: API is UP/),
@@ -139,14 +139,14 @@ describe('what answers', () => {
     const [once] = (await stateOf(place)).monitors;
     expect([once?.status, once?.misses, await subjects(place)]).toEqual(['UP', 1, []]);
     wrong = Number.POSITIVE_INFINITY;
-    expect(await told(place, /API is DOWN: Keyword not found/)).toBeTruthy();
+    expect(await told(place, /API is DOWN: Keyword not found/)).toMatch(/API is DOWN: Keyword not found/);
   });
 
   test('not at all, or under a name that leads nowhere, is asked four times before it is an alarm', async () => {
     const place = await open();
     const [own] = await place.client.contacts();
     await place.client.createMonitor(wish([own?.id ?? 0], { friendlyName: 'Gone', url: 'https://gone.kingdom77.test/' }));
-    expect(await told(place, /Gone is DOWN/)).toBeTruthy();
+    expect(await told(place, /Gone is DOWN/)).toMatch(/Gone is DOWN/);
     expect((await stateOf(place)).monitors[0]?.misses).toBeGreaterThanOrEqual(4);
   });
 
@@ -158,7 +158,7 @@ describe('what answers', () => {
     await until(async () => (await place.client.monitors())[0]?.certificateEnds);
     expect(await subjects(place)).toEqual([]);
     place.world.faults.set({ certificates: { [shop]: 6 } });
-    expect(await told(place, /certificate of API ends in [56] days/)).toBeTruthy();
+    expect(await told(place, /certificate of API ends in [56] days/)).toMatch(/certificate of API ends in [56] days/);
     const looks = (await stateOf(place)).monitors[0]?.looks ?? 0;
     await until(async () => ((await stateOf(place)).monitors[0]?.looks ?? 0) > looks + 5);
     expect(await subjects(place)).toHaveLength(1);
@@ -203,9 +203,9 @@ describe('a heartbeat', () => {
     };
     expect((await place.client.monitors())[0]?.status).toBe('STARTED');
     expect([await call(made.url), await call(`${made.url}0`)]).toEqual([200, 404]);
-    expect(await told(place, /Bot is DOWN: No heartbeat received/)).toBeTruthy();
+    expect(await told(place, /Bot is DOWN: No heartbeat received/)).toMatch(/Bot is DOWN: No heartbeat received/);
     expect(await call(made.url)).toBe(200);
-    expect(await told(place, /Bot is UP/)).toBeTruthy();
+    expect(await told(place, /Bot is UP/)).toMatch(/Bot is UP/);
     expect(place.world.secrets()).toContain(made.url);
   });
 });
@@ -248,7 +248,7 @@ test('a keyword monitor that is not told to ask by GET asks by HEAD, and never f
   const [own] = await place.client.contacts();
   const { httpMethodType: _get, ...head } = wish([own?.id ?? 0]);
   await place.client.createMonitor(head);
-  expect(await told(place, /API is DOWN: Keyword not found/)).toBeTruthy();
+  expect(await told(place, /API is DOWN: Keyword not found/)).toMatch(/API is DOWN: Keyword not found/);
   expect(place.seen[0]?.method).toBe('HEAD');
 });
 
